@@ -1,0 +1,41 @@
+"""The command line: one file a command, each importing what it needs when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "alarm": "Judge a series of counts: alerts, nominal and measured false alarms.",
+    "demo": "Play the story of the storm on a site of its own.",
+    "doctor": "Say what is configured, what is missing and what to do.",
+    "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
+    "replay": "Feed an archive through the antennae and say what they would have told you.",
+    "setup-link": "Print a new one-time link that makes you the owner.",
+    "up": "Start the site, the listener and the reconciler in one process.",
+}
+
+
+class _Lazy(click.Group):
+    """Loads a command's module only when that command is called, so that start-up stays fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"amends.cli.{cmd_name.replace('-', '_')}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="amends")
+def main() -> None:
+    """Know within minutes that people think you are in the wrong."""

@@ -1,0 +1,1 @@
+"""Bytes to vocabulary and back, one file a network; no Django here."""

@@ -1,0 +1,1 @@
+"""Gather: every voice once, what they object to, and the lawful moves of a case."""

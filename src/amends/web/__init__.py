@@ -1,0 +1,1 @@
+"""Pages: public ones for anybody, the desk for its owner."""

@@ -1,0 +1,1 @@
+"""The one process: listen, reconcile what is due, and wake the open pages."""
