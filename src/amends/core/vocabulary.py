@@ -87,6 +87,8 @@ GROUND_TITLES: Final[dict[Ground, str]] = {
 class Relation(StrEnum):
     """How a post came to concern a subject; the first that holds, in this order, is kept."""
 
+    OWN = "own"
+    """The subject wrote it: never an objection to itself, and never counted as a mention."""
     REPLY = "reply"
     QUOTE = "quote"
     MENTION = "mention"
@@ -235,7 +237,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One person's part in a case: the stance taken last, every account, how hot, since when unanswered."""
+    """One person's part in a case: the stance they hold, every network they spoke on, how hot, since when.
+
+    ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of the post they stand in.
+    """
 
     person: str
     name: str
@@ -248,3 +253,4 @@ class Voice:
     networks: tuple[str, ...]
     said: str
     url: str = ""
+    said_id: str = ""
