@@ -1,10 +1,11 @@
 """Which human is speaking: accounts of one person joined, and one loud person counted once.
 
-The alarm counts people who begin to speak, never posts. A person who was counted within the last two hours is
-not counted again, so the sum over 24 bins of five minutes is the number of distinct people of those two hours.
+The alarm counts people who begin to speak, never posts. A person who spoke within the last two hours is already
+in the room and is not counted again; so one loud person counts once, however long they go on, and who counts can
+be told from the last two hours of posts alone.
 
 >>> window = Window()
->>> [admit(window, "bluesky:did:plc:a", bin) for bin in (0, 1, 23, 24)]
+>>> [admit(window, "bluesky:did:plc:a", at) for at in (0, 1, 24, 48)]
 [True, False, False, True]
 """
 
@@ -15,30 +16,28 @@ from dataclasses import dataclass, field
 from typing import Final
 
 SPAN: Final = 24
-"""Bins of five minutes within which one person counts once: two hours."""
+"""Bins of five minutes that a person must have been silent to count anew: two hours."""
 
 
 @dataclass(slots=True)
 class Window:
-    """When each person was last counted, for one subject and one channel: person's key → bin number."""
+    """When each person last spoke, for one subject and one channel: person's key → number of the bin."""
 
-    counted: dict[str, int] = field(default_factory=dict)
+    spoke: dict[str, int] = field(default_factory=dict)
     swept: int = 0
 
 
 def admit(window: Window, person: str, at_bin: int) -> bool:
-    """Count a person in a bin, unless counted within the `SPAN` bins before; tell whether they were counted.
+    """Note that a person speaks in a bin; tell whether they begin to, after `SPAN` bins of silence or more.
 
-    Bins come in order that never falls; forgotten people cost nothing, so memory holds two hours of people.
+    Bins come in order that never falls. Whoever fell silent is forgotten, so memory holds four hours of people.
     """
-    last = window.counted.get(person)
-    if last is not None and at_bin - last < SPAN:
-        return False
     if at_bin - window.swept >= SPAN:
-        window.counted = {key: bin_ for key, bin_ in window.counted.items() if at_bin - bin_ < SPAN}
+        window.spoke = {key: bin_ for key, bin_ in window.spoke.items() if at_bin - bin_ < SPAN}
         window.swept = at_bin
-    window.counted[person] = at_bin
-    return True
+    last = window.spoke.get(person)
+    window.spoke[person] = at_bin
+    return last is None or at_bin - last >= SPAN
 
 
 def person_key(network: str, author: str) -> str:
