@@ -25,9 +25,11 @@ class Source(models.Model):
     options = models.JSONField(default=dict)
     cursor = models.TextField(default="", blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    since = models.BigIntegerField(null=True, help_text="The first instant it has ever been heard at.")
     last_event_at = models.BigIntegerField(null=True)
     last_heard_at = models.BigIntegerField(null=True)
     next_try_at = models.BigIntegerField(null=True)
+    failures = models.PositiveIntegerField(default=0, help_text="Failed tries in a row: each waits longer.")
     refused = models.PositiveBigIntegerField(default=0, help_text="Rows it brought that could not be read.")
     note = models.TextField(default="", blank=True, help_text="One sentence: what is wrong, what happens next.")
 
@@ -95,6 +97,9 @@ class Reading(models.Model):
     p_neutral = models.FloatField()
     heat = models.PositiveSmallIntegerField()
     grounds = models.JSONField(default=list)
+    counted = models.PositiveSmallIntegerField(
+        default=0, help_text="In which of the alarm's counts this person was new: 1 people, 2 objecting, 4 supporting."
+    )
     language = models.CharField(max_length=20, default="und")
     reader = models.CharField(max_length=60)
 

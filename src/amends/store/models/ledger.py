@@ -15,4 +15,5 @@ class Entry(models.Model):
     deed = models.CharField(max_length=40)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="entries")
     body = models.TextField(help_text="Canonical JSON; never words, names or handles.")
+    salt = models.BinaryField(max_length=32, help_text="Of the commitments in `body`; without it they say nothing.")
     leaf = models.BinaryField(max_length=32)

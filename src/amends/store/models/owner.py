@@ -11,3 +11,6 @@ class SetupLink(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.BigIntegerField()
     used_at = models.BigIntegerField(null=True)
+    enters_as = models.CharField(
+        max_length=150, default="", blank=True, help_text="The demo's owner, who comes in without a password."
+    )
