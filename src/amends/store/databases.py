@@ -14,11 +14,13 @@ FILE_NAME: Final = "amends.sqlite3"
 BUSY_SECONDS: Final = 20
 """How long a writer waits for another one before it gives up."""
 
+BUSY_MILLISECONDS: Final = BUSY_SECONDS * 1000
+
 PRAGMAS: Final = {
     "journal_mode": "wal",
     "synchronous": "2",
     "foreign_keys": "1",
-    "busy_timeout": str(BUSY_SECONDS * 1000),
+    "busy_timeout": str(BUSY_MILLISECONDS),
 }
 """What each SQLite connection must answer. ``synchronous`` 2 is FULL: an acknowledged word survives a power cut."""
 

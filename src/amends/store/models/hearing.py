@@ -97,9 +97,6 @@ class Reading(models.Model):
     p_neutral = models.FloatField()
     heat = models.PositiveSmallIntegerField()
     grounds = models.JSONField(default=list)
-    counted = models.PositiveSmallIntegerField(
-        default=0, help_text="In which of the alarm's counts this person was new: 1 people, 2 objecting, 4 supporting."
-    )
     language = models.CharField(max_length=20, default="und")
     reader = models.CharField(max_length=60)
 
