@@ -239,7 +239,7 @@ class Alert:
 class Voice:
     """One person's part in a case: the stance they hold, every network they spoke on, how hot, since when.
 
-    ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of the post they stand in.
+    ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of that post.
     """
 
     person: str

@@ -1,1 +1,1 @@
-"""Gather: every voice once, what they object to, and the lawful moves of a case."""
+"""One storm told whole: who takes part, how bad it is, and the only ways it may go on."""
