@@ -1,0 +1,195 @@
+"""One subject's listening: mentions go in, in order of time, and rings come out.
+
+The same few steps serve a live post and an archive of millions: note who speaks, close the five-minute bins that
+have passed, glance at the open one. Everything an `Ear` holds besides the alarm's state can be told again from the
+last day of mentions (`remember`), so a process that dies loses nothing that the store has kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from amends.core.antennae.alarm import BIN, AlarmState, Counts, Setting, Verdict, fresh, glance, step, told
+from amends.core.antennae.people import SPAN, Window, admit
+from amends.core.vocabulary import DAY, HOUR, Channel, Ground, GroundCount, Instant, Stance
+
+LOOKBACK: Final = SPAN * BIN
+"""The two hours that an alert stands on."""
+RUN_PAUSE: Final = HOUR
+"""A pause this long between objections ends a run: what came before it belongs to another conversation."""
+RUN_LENGTH: Final = DAY
+"""How far back the beginning of a run is looked for."""
+SHOWN: Final = 50
+"""Most people whose words one ring carries as evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One post that concerns the subject, read and ready to be counted.
+
+    ``ref`` is the caller's own way back to the words (a row's key, an offset); ``objection`` the probability, 0 to
+    1, that it objects; ``at`` the instant it is judged by.
+    """
+
+    ref: int
+    person: str
+    at: Instant
+    stance: Stance
+    objection: float
+    grounds: tuple[Ground, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What `Alert` will say, with mentions for evidence: the caller fetches their words."""
+
+    at: Instant
+    channel: Channel
+    people: int
+    objecting: int
+    first_objection_at: Instant | None
+    grounds: tuple[GroundCount, ...]
+    evidence: tuple[Mention, ...]
+    calibrated: bool
+    escalation: bool
+
+
+@dataclass(slots=True)
+class Ear:
+    """One subject's listening so far: the alarm's state for the closed bins, and what the open bin holds.
+
+    ``open_bin`` is the number of the open bin (its start divided by `BIN`); ``recent`` the mentions of the last two
+    hours by which a ring is told; ``objections`` the instants of the last day's objections.
+    """
+
+    state: AlarmState
+    setting: Setting
+    open_bin: int
+    counted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_TALLIES, 0))
+    windows: dict[str, Window] = field(default_factory=lambda: {tally: Window() for tally in _TALLIES})
+    recent: deque[Mention] = field(default_factory=deque)
+    objections: deque[Instant] = field(default_factory=deque)
+    verdict: Verdict | None = None
+
+
+_TALLIES: Final = ("people", "objecting", "supporting")
+
+
+def listen(setting: Setting, since: Instant) -> Ear:
+    """Begin to listen for a subject nothing is known of, at an instant."""
+    return Ear(fresh(1), setting, since // BIN)
+
+
+def resume(state: AlarmState, setting: Setting, upto: Instant, recent: Iterable[Mention]) -> Ear:
+    """Listen again from a saved state: ``upto`` is the start of its open bin.
+
+    ``recent`` are the mentions at or after ``upto`` less a day, in order of time and then of ``ref``; those of the
+    open bin are counted, those before only remembered.
+    """
+    ear = Ear(state, setting, upto // BIN)
+    for mention in recent:
+        _note(ear, mention, mention.at // BIN)
+    return ear
+
+
+def hear(ear: Ear, mention: Mention, *, history: bool = False) -> tuple[Ring, ...]:
+    """Count one mention and tell what it rings, if anything; ``history`` is counted but never rings.
+
+    Mentions come in order of time; one that comes late is counted in the open bin.
+    """
+    at_bin = max(mention.at // BIN, ear.open_bin)
+    until(ear, at_bin * BIN)
+    if not _note(ear, mention, at_bin) or history:
+        return ()
+    seen = glance(ear.state, 0, ear.counted["people"], ear.counted["objecting"], ear.counted["supporting"], ear.setting)
+    rings = tuple(
+        _ring(ear, channel, mention.at, calibrated=seen.calibrated, escalation=seen.escalation)
+        for channel, fired in ((Channel.CASE, seen.case), (Channel.LOOK, seen.look))
+        if fired
+    )
+    for ring in rings:
+        ear.state = told(ear.state, 0, ring.channel, ear.counted["people"], ear.counted["objecting"])
+    return rings
+
+
+def until(ear: Ear, at: Instant, *, heard: bool = True) -> None:
+    """Close every bin that ends at or before an instant; ``heard=False`` marks a gap in listening."""
+    for _ in range(at // BIN - ear.open_bin):
+        counts = Counts(
+            people=np.array([ear.counted["people"]]),
+            objecting=np.array([ear.counted["objecting"]]),
+            supporting=np.array([ear.counted["supporting"]]),
+            heard=np.array([heard]),
+        )
+        ear.state, ear.verdict = step(ear.state, counts, ear.setting)
+        ear.counted = dict.fromkeys(_TALLIES, 0)
+        ear.open_bin += 1
+
+
+def _note(ear: Ear, mention: Mention, at_bin: int) -> bool:
+    """Remember a mention, count it where it is in the open bin; tell whether a tally rose."""
+    rose = False
+    for tally in _tallies_of(mention):
+        if admit(ear.windows[tally], mention.person, at_bin) and at_bin >= ear.open_bin:
+            ear.counted[tally] += 1
+            rose = True
+    ear.recent.append(mention)
+    while ear.recent[0].at <= mention.at - LOOKBACK:
+        ear.recent.popleft()
+    if mention.stance is Stance.OBJECTS:
+        ear.objections.append(mention.at)
+        while ear.objections[0] < mention.at - RUN_LENGTH:
+            ear.objections.popleft()
+    return rose
+
+
+def _tallies_of(mention: Mention) -> tuple[str, ...]:
+    if mention.stance is Stance.OBJECTS:
+        return ("people", "objecting")
+    return ("people", "supporting") if mention.stance is Stance.SUPPORTS else ("people",)
+
+
+def _ring(ear: Ear, channel: Channel, at: Instant, *, calibrated: bool, escalation: bool) -> Ring:
+    objecting = [mention for mention in ear.recent if mention.stance is Stance.OBJECTS]
+    people_by_ground: dict[Ground, set[str]] = {}
+    for mention in objecting:
+        for ground in mention.grounds:
+            people_by_ground.setdefault(ground, set()).add(mention.person)
+    grounds = (GroundCount(ground, len(people)) for ground, people in people_by_ground.items())
+    return Ring(
+        at=at,
+        channel=channel,
+        people=len({mention.person for mention in ear.recent}),
+        objecting=len({mention.person for mention in objecting}),
+        first_objection_at=_run_began(ear.objections),
+        grounds=tuple(sorted(grounds, key=lambda count: (-count.people, count.ground))),
+        evidence=_evidence(objecting if channel is Channel.CASE else ear.recent),
+        calibrated=calibrated,
+        escalation=escalation,
+    )
+
+
+def _evidence(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """Take each person's plainest objection, the plainest people first, and show them in order of time."""
+    plainest: dict[str, Mention] = {}
+    for mention in mentions:
+        kept = plainest.get(mention.person)
+        if kept is None or mention.objection > kept.objection:
+            plainest[mention.person] = mention
+    chosen = sorted(plainest.values(), key=lambda mention: (-mention.objection, mention.at, mention.ref))[:SHOWN]
+    return tuple(sorted(chosen, key=lambda mention: (mention.at, mention.ref)))
+
+
+def _run_began(objections: deque[Instant]) -> Instant | None:
+    """Walk back from the newest objection to the first of its run."""
+    began: Instant | None = None
+    for at in reversed(objections):
+        if began is not None and began - at >= RUN_PAUSE:
+            break
+        began = at
+    return began
