@@ -1,0 +1,74 @@
+# amends needs Python 3.11 or newer, make and git; all else is made here, inside .venv.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PYTEST := -m pytest -q
+
+.DEFAULT_GOAL := help
+.PHONY: help demo up test lint types contracts core-elsewhere check lock clean
+
+help: ## Say what there is to make
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: $(VENV)/installed ## Play the story of the storm on http://127.0.0.1:8700
+	@$(BIN)/amends demo
+
+up: $(VENV)/installed ## Start the site, empty, on http://127.0.0.1:8700
+	@$(BIN)/amends up
+
+test: lint types contracts core-elsewhere check ## Lint, types, import contracts and all tests
+
+lint: $(VENV)/installed-dev ## Check style and layout
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+# The rules must hold on every Python they claim; only the core can be tried without the rest of the house.
+core-elsewhere:
+	@sh tests/core_elsewhere.sh 3.12 3.13
+
+check: $(VENV)/installed-dev
+	$(BIN)/python $(PYTEST)
+
+# Stamps: an environment is brought up to date when what it is made from has changed.
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "amends needs Python 3.11 or newer, and there is no $(PYTHON) here. Install it, or name another: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "amends needs Python 3.11 or newer; this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 1; }
+	@echo "Making a virtual environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { \
+	  rm -rf $(VENV); echo "Python could not make a virtual environment. On Debian: apt-get install python3-venv."; exit 1; }
+
+$(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what amends stands on …"
+	@$(BIN)/python $(PIP_INSTALL) -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
+	@echo "Installing what its tests need …"
+	@$(BIN)/python $(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+# Locks hold hashes and no addresses, so any index that serves the same files will do. Only this needs uv.
+COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+lock: ## Renew the lock files from pyproject.toml
+	$(COMPILE) --upgrade --group build -o requirements.lock
+	$(COMPILE) --upgrade --group build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade --extra bench -c requirements-dev.lock -o requirements-bench.lock
+	$(COMPILE:pyproject.toml=) --upgrade --group core -c requirements-dev.lock -o requirements-core.lock
+
+clean: ## Remove everything that was made here, the demo's database too
+	rm -rf $(VENV) .venv-3.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist var
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,38 @@
+"""What the tests share: where the research data lies, and a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Where the repository lies."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Where the research data lies; it is not part of the repository, and its tests are skipped without it."""
+    path = Path(os.environ.get("AMENDS_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not path.is_dir():
+        pytest.skip(f"The research data is not at {path}. Set AMENDS_SHARED_DATA to where it lies.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where Chromium lies; the browser tests are skipped without it."""
+    named = os.environ.get("AMENDS_CHROMIUM", "")
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip(
+            "There is no Chromium here. On Debian: apt-get install chromium. Elsewhere: set AMENDS_CHROMIUM to it."
+        )
+    return found
