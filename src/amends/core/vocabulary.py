@@ -10,6 +10,7 @@ changed, sold and squatted.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -24,6 +25,18 @@ WEEK: Final = 7 * DAY
 
 EARLIEST: Final[Instant] = 1_104_537_600 * SECOND
 """2005-01-01: no network amends hears is older, so an earlier claim is a broken clock."""
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def iso(instant: Instant) -> str:
+    """Write an instant as ISO 8601 in UTC, with a fraction only where there is one.
+
+    >>> iso(1_104_537_600_500_000)
+    '2005-01-01T00:00:00.500000Z'
+    """
+    return (_EPOCH + timedelta(microseconds=instant)).isoformat().replace("+00:00", "Z")
 
 
 class Stance(StrEnum):
