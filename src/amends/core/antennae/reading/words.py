@@ -1,0 +1,91 @@
+"""From a raw post to the words its own author wrote: quotes stripped, links and names made plain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+LONGEST: Final = 4_000
+"""Characters of a post that are read. A longer post says where it stands within these; reading a megabyte would
+only let one writer hold up everybody else."""
+
+_RAW: Final = 4 * LONGEST  # what is looked at before quotes are stripped: a long quote must not hide the answer
+
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_PILED: Final = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+_QUOTED_LINE: Final = re.compile(r"^[ \t]{0,40}(?:>|&gt;)(?!:).*$", re.MULTILINE)
+_WROTE: Final = re.compile(r"^On [^\n]{0,200}(?:\n[^\n]{0,200})?wrote:[ \t]*$", re.MULTILINE)
+_RETWEET: Final = re.compile(r"(?<!\w)RT @\w{1,64}:.*", re.DOTALL)
+_ORIGINAL: Final = re.compile(r"^-{3,8} ?Original Message ?-{3,8}.*", re.DOTALL | re.MULTILINE)
+
+_FENCED: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_INLINE: Final = re.compile(r"`[^`\n]{1,200}`")
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
+_NAME: Final = re.compile(r"@[\w.-]*\w")
+_TOKEN: Final = re.compile(
+    r"@user|[^\W\d_]+(?:'[^\W\d_]+)*|\d+/\d+|!+|\?+|<3|[:;]-?[()dp]"
+    "|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+)
+
+
+def own_words(text: str) -> str:
+    """Return what the author of a post wrote, in Unicode NFKC, without the voices quoted in it.
+
+    Dropped: lines that begin with ``>`` (nested or not, HTML-escaped or not), ``On … wrote:`` lines, all that
+    follows ``RT @name:`` or an ``Original Message`` rule, zero-width and bidirectional control characters, and
+    combining marks piled more than three high. At most `LONGEST` characters are kept. Lone surrogates and NUL
+    pass through.
+
+    >>> own_words("I disagree.\\n> this is theft\\nSorry.")
+    'I disagree.\\n\\nSorry.'
+    >>> own_words("so true RT @anna: this is theft")
+    'so true '
+    """
+    text = text[:_RAW]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _PILED.sub(r"\1", _INVISIBLE.sub("", text))).replace("’", "'")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if ">" in text or "&gt;" in text:
+        text = _QUOTED_LINE.sub("", text)
+    if "wrote:" in text:
+        text = _WROTE.sub("", text)
+    if "RT @" in text:
+        text = _RETWEET.sub("", text)
+    if "Original Message" in text:
+        text = _ORIGINAL.sub("", text)
+    return text[:LONGEST]
+
+
+def tokens(own: str) -> list[str]:
+    """Cut the words of `own_words` into case-folded tokens.
+
+    Links become ``http``, code ``xcode``, names ``@user``; runs of ``!`` and ``?``, marks out of ten, small
+    faces and emoji are tokens of their own.
+
+    >>> tokens("Thanks @anna!! 10/10 https://example.org")
+    ['thanks', '@user', '!!', '10/10', 'http']
+    """
+    if "`" in own:
+        own = _INLINE.sub(" xcode ", _FENCED.sub(" xcode ", own))
+    if "//" in own or "www." in own:
+        own = _LINK.sub(" http ", own)
+    if "@" in own:
+        own = _NAME.sub(" @user ", _MAIL.sub(" email ", own))
+    return _TOKEN.findall(own.casefold())
+
+
+def phrases(words: list[str]) -> list[str]:
+    """Return the words and each pair of neighbours, as the dictionary of a reader knows them.
+
+    >>> phrases(["not", "good"])
+    ['not', 'good', 'not good']
+    """
+    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
