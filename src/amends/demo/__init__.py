@@ -1,0 +1,96 @@
+"""The demo storm: a piece of fiction, kept as data.
+
+Every person, name, handle, address and company in it is invented. Ines Marlow, a futurist who writes letters
+about the future, posts a review of a free Larkspur One into the feed where she does so, and people object.
+`QUIET_MONTH` is the month of ordinary talk before it, `STORM_DAY` the day itself; both are JSON Lines as
+`amends replay` reads them. README.md beside them tells the story and how it was made.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from amends.core.vocabulary import SECOND, Instant, Subject
+
+QUIET_MONTH: Final[Path] = Path(__file__).with_name("quiet-month.jsonl")
+"""10 February to 11 March 2026: ordinary talk, and one evening of pure praise (`PRAISED_AT`)."""
+
+STORM_DAY: Final[Path] = Path(__file__).with_name("storm-day.jsonl")
+"""12 March 2026, 10:00 to midnight: ordinary talk, the review (`POSTED_AT`), the storm."""
+
+
+def _instant(text: str) -> Instant:
+    """Turn an ISO 8601 time with its zone into microseconds UTC."""
+    return int(datetime.fromisoformat(text).astimezone(UTC).timestamp()) * SECOND
+
+
+QUIET_START: Final[Instant] = _instant("2026-02-10T00:00:00+00:00")
+"""Where the quiet month begins."""
+
+PRAISED_AT: Final[Instant] = _instant("2026-02-21T17:58:12+00:00")
+"""When the essay about a father's letters is published; pure praise follows until late that evening."""
+
+START: Final[Instant] = _instant("2026-03-12T10:00:00+00:00")
+"""Where the storm day begins."""
+
+POSTED_AT: Final[Instant] = _instant("2026-03-12T17:40:07+00:00")
+"""When the review is posted, give or take the part of a second that the file tells."""
+
+FIRST_OBJECTION_AT: Final[Instant] = _instant("2026-03-12T17:52:09+00:00")
+"""When the first person objects to it, give or take the part of a second that the file tells."""
+
+END: Final[Instant] = _instant("2026-03-13T00:00:00+00:00")
+"""Where the storm day ends."""
+
+SUBJECT: Final = Subject(
+    name="Ines Marlow",
+    terms=("Ines Marlow",),
+    handles=("ines.example", "ines@harbour.example"),
+    accounts=(
+        "did:plc:inesmarlowletters4future",
+        "https://harbour.example/users/ines",
+        "https://ines.example/",
+    ),
+    links=("ines.example",),
+    exclusions=("Marlow-Hart",),
+)
+"""Whom the story is about. A rower called Ines Marlow-Hart is somebody else."""
+
+SAME_PERSON: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "bluesky:did:plc:2lc3hvxdr4tw6m2in5u5ecsc",
+        "mastodon:https://harbour.example/users/adaeze",
+    ),
+)
+"""Accounts that one human holds, as `network:author` keys: Adaeze Holm writes on two networks."""
+
+REVIEWERS: Final[tuple[str, ...]] = (
+    "Ines Marlow",
+    "Anoushka Veldt",
+    "Bertil Ashgrove",
+    "Cato Winterbourne",
+    "Clio Pettifer",
+    "Delphine Arkwell",
+    "Eamon Pryde",
+    "Fergus Tamm",
+    "Hiro Camberley",
+    "Imani Falk",
+    "Jonah Quist",
+    "Liesl Norgate",
+    "Lorne Thackwell",
+    "Margit Planchet",
+    "Nils Harrowgate",
+    "Odalys Brun",
+    "Pim Lockerby",
+    "Ravi Sandbourne",
+    "Rufus Dellacourt",
+    "Sable Okonma",
+    "Stellan Roux",
+    "Teo Barrowman",
+    "Winnie Oyelade",
+    "Xanthe Moroney",
+    "Zadie Mortlake",
+)
+"""The twenty-five who were given a phone. Several of them appear in the storm day."""
