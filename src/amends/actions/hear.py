@@ -1,0 +1,115 @@
+"""Hear what a source brought: keep, read, count, ring; and save the source's cursor with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from amends.actions import wake
+from amends.actions.listening import keep_ear, last_judged, wake_ear
+from amends.actions.notice import notice, update_voices
+from amends.actions.silence import Silences, close_bins, end_gap, silences
+from amends.actions.take_in import take_in
+from amends.core.antennae import ear
+from amends.core.antennae.alarm import BIN
+from amends.store import models, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.core import vocabulary
+    from amends.core.vocabulary import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one batch led to: new posts that concern a subject, and the alerts it rang, in order of time."""
+
+    posts: int
+    alerts: tuple[models.Alert, ...]
+
+
+def hear(
+    source: models.Source,
+    posts: Sequence[vocabulary.Post],
+    cursor: str,
+    now: Instant,
+    *,
+    reached: Instant | None = None,
+    refused: int = 0,
+    finished: bool = False,
+) -> Outcome:
+    """Take in one batch of a source, all in one transaction: either everything it brought is kept, or nothing is.
+
+    ``reached`` is the instant up to which the source has told everything (``now`` where it does not say);
+    ``refused`` counts rows of the batch that could not be read. Replaying from an older cursor changes nothing, and
+    posts in order of time and id lead to the same rows however they are cut into batches. A post that arrives late
+    is judged as if it were written when the newest one was.
+    """
+    reached = now if reached is None else min(reached, now)
+    with transaction.atomic():
+        source = models.Source.objects.select_for_update().get(pk=source.pk)
+        began = min((_claimed(post, now) for post in posts), default=reached)
+        source.since = began if source.since is None else min(source.since, began)
+        end_gap(source, reached)
+        _save(source, cursor, reached, max((_claimed(post, now) for post in posts), default=None), finished=finished)
+        models.Source.objects.filter(pk=source.pk).update(refused=source.refused + refused)
+        return _hear(source, posts, reached, now)
+
+
+def _claimed(post: vocabulary.Post, now: Instant) -> Instant:
+    """Tell when a post was written, as far as that can be: nobody writes after they were heard."""
+    return min(post.created_at, post.heard_at, now)
+
+
+def _save(source: models.Source, cursor: str, reached: Instant, newest: Instant | None, *, finished: bool) -> None:
+    source.cursor = cursor
+    source.state = models.Source.State.FINISHED if finished else models.Source.State.LISTENING
+    source.last_heard_at = max(reached, source.last_heard_at or 0)
+    if newest is not None:
+        source.last_event_at = max(newest, source.last_event_at or 0)
+    source.failures, source.next_try_at, source.note = 0, None, ""
+    source.save()
+
+
+def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Instant, now: Instant) -> Outcome:
+    subjects = list(models.Subject.objects.order_by("pk"))
+    upto = dict(models.AlarmState.objects.values_list("subject_id", "upto"))
+    floors: dict[int, Instant] = {}
+
+    def judged_at(post: vocabulary.Post, subject: models.Subject) -> Instant:
+        floor = floors.get(subject.pk)
+        if floor is None:
+            floor = max(last_judged(subject), upto.get(subject.pk, 0))
+        floors[subject.pk] = max(_claimed(post, now), floor)
+        return floors[subject.pk]
+
+    taken = take_in(posts, subjects, source=source, history=False, judged_at=judged_at)
+    deaf = silences()
+    alerts: list[models.Alert] = []
+    for subject in subjects:
+        readings = taken.readings.get(subject.pk, [])
+        if readings or upto.get(subject.pk, 0) + BIN <= reached:
+            alerts += _advance(subject, readings, reached, deaf)
+        if readings:
+            update_voices(subject, readings)
+            wake.changed(subject.pk)
+    return Outcome(taken.posts, tuple(alerts))
+
+
+def _advance(
+    subject: models.Subject, readings: Sequence[models.Reading], reached: Instant, deaf: Silences
+) -> list[models.Alert]:
+    """Count new readings in order of time, close the bins that have passed, and notice what rings."""
+    fresh = {reading.pk for reading in readings}
+    listening = wake_ear(subject, begin=readings[0].at if readings else reached, leaving_out=fresh)
+    alerts = []
+    for reading in readings:
+        close_bins(listening, reading.at, deaf)
+        if not reading.by_subject:
+            alerts += [notice(subject, ring) for ring in ear.hear(listening, rows.mention(reading))]
+    close_bins(listening, reached, deaf)
+    keep_ear(subject, listening)
+    return alerts

@@ -1,0 +1,51 @@
+"""One subject's ear between two transactions: woken from what is kept, and kept again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from amends.core.antennae import ear
+from amends.core.antennae.alarm import BIN, VERSION, Setting, from_bytes, to_bytes
+from amends.store import models, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from amends.core.vocabulary import Instant
+
+
+def setting(subject: models.Subject) -> Setting:
+    """Tell what a subject's alarm is told to keep."""
+    return Setting(budget_per_week=subject.budget_per_week)
+
+
+def wake_ear(subject: models.Subject, *, begin: Instant, leaving_out: Container[int] = ()) -> ear.Ear:
+    """Listen again from where the last transaction left off; a subject nothing is known of begins at ``begin``.
+
+    ``leaving_out`` are keys of readings that are kept but not yet counted.
+    """
+    kept = models.AlarmState.objects.filter(subject=subject, version=VERSION).first()
+    if kept is None:
+        return ear.listen(setting(subject), begin)
+    since = kept.upto - ear.RUN_LENGTH
+    recent = (mention for mention in rows.mentions(subject.pk, since=since) if mention.ref not in leaving_out)
+    return ear.resume(from_bytes([bytes(kept.state)]), setting(subject), kept.upto, recent)
+
+
+def keep_ear(subject: models.Subject, listening: ear.Ear) -> None:
+    """Keep the alarm's state; what the open bin holds is told again from the readings."""
+    models.AlarmState.objects.update_or_create(
+        subject=subject,
+        defaults={
+            "version": VERSION,
+            "state": to_bytes(listening.state, 0),
+            "upto": listening.open_bin * BIN,
+        },
+    )
+
+
+def last_judged(subject: models.Subject) -> Instant:
+    """Tell the newest instant a post of this subject was judged by, or 0: the next one is judged no earlier."""
+    return models.Reading.objects.filter(subject=subject).aggregate(last=Max("at"))["last"] or 0

@@ -1,0 +1,61 @@
+"""What nobody listened to: a gap is shown, and never taken for calm."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from amends.core.antennae import ear
+from amends.core.antennae.alarm import BIN
+from amends.store import models
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.core.vocabulary import Instant
+
+ENDLESS: Final[Instant] = 2**62
+
+Silences: TypeAlias = "Sequence[Sequence[tuple[Instant, Instant]]]"
+"""For each source the half-open times in which it was not heard."""
+
+
+def silences() -> Silences:
+    """Tell for each source when it was not heard: before it began, in its gaps, and after its end."""
+    gaps: dict[int, list[tuple[Instant, Instant]]] = defaultdict(list)
+    for source_id, began, ended in models.Gap.objects.values_list("source_id", "began_at", "ended_at"):
+        gaps[source_id].append((began, ENDLESS if ended is None else ended))
+    told = []
+    for source in models.Source.objects.all():
+        quiet = [(0, ENDLESS if source.since is None else source.since), *gaps[source.pk]]
+        if source.state == models.Source.State.FINISHED:
+            quiet.append((source.last_heard_at or 0, ENDLESS))
+        told.append(quiet)
+    return told
+
+
+def is_silent(at: Instant, told: Silences) -> bool:
+    """Tell whether every source was silent at an instant; with no source at all nothing is heard.
+
+    >>> is_silent(5, [[(0, 10)], [(0, 3)]]), is_silent(5, [[(0, 10)], [(4, 6)]])
+    (False, True)
+    """
+    return all(any(began <= at < ended for began, ended in quiet) for quiet in told)
+
+
+def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> None:
+    """Close every bin that ends at or before an instant; one that nobody listened to and nobody spoke in is a gap."""
+    while (start := listening.open_bin * BIN) + BIN <= at:
+        heard = any(listening.counted.values()) or not is_silent(start, told)
+        ear.until(listening, start + BIN, heard=heard)
+
+
+def begin_gap(source: models.Source, at: Instant) -> None:
+    """Note that a source is not heard from an instant on, unless that is noted already."""
+    if not source.gaps.filter(ended_at=None).exists():
+        source.gaps.create(began_at=at)
+
+
+def end_gap(source: models.Source, at: Instant) -> None:
+    """Note that a source is heard again."""
+    source.gaps.filter(ended_at=None).update(ended_at=at)

@@ -1,0 +1,43 @@
+"""Refuse to start on a database that could lose an acknowledged word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from amends.store.databases import PRAGMAS
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+class UnsafeDatabase(Exception):
+    """The database does not answer as durability needs; the message says what differs."""
+
+
+def pragmas(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """Ask a SQLite connection for the settings that `PRAGMAS` names."""
+    with connection.cursor() as cursor:
+        answers = {}
+        for name in PRAGMAS:
+            cursor.execute(f"PRAGMA {name}")
+            row = cursor.fetchone()
+            answers[name] = str(row[0]) if row else ""
+    return answers
+
+
+def assert_durable(connection: BaseDatabaseWrapper) -> None:
+    """Raise `UnsafeDatabase` unless a commit on this connection survives a power cut; PostgreSQL sees to it itself."""
+    if connection.vendor != "sqlite":
+        return
+    answers = pragmas(connection)
+    wrong = [
+        f"{name} is {answers[name]} and must be {value}" for name, value in PRAGMAS.items() if answers[name] != value
+    ]
+    # Django keeps the mode by which transactions begin on the wrapper; SQLite has no way to ask for it.
+    if getattr(connection, "transaction_mode", None) != "IMMEDIATE":
+        wrong.append("transactions do not begin IMMEDIATE")
+    if wrong:
+        raise UnsafeDatabase(
+            f"The database is not set up to keep every word through a power cut: {'; '.join(wrong)}."
+            " A network drive cannot hold it: put the data directory on a local disk."
+        )
