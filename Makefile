@@ -4,7 +4,8 @@ PYTHON ?= python3
 UV ?= uv
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+# Compiling every module of every package takes longer than all the rest; Python does it for those it meets.
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := -m pytest -q
 
 .DEFAULT_GOAL := help
@@ -50,13 +51,13 @@ $(VENV)/bin/python:
 
 $(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what amends stands on …"
-	@$(BIN)/python $(PIP_INSTALL) -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(BIN)/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 	@echo "Installing what its tests need …"
-	@$(BIN)/python $(PIP_INSTALL) -r requirements-dev.lock
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # Locks hold hashes and no addresses, so any index that serves the same files will do. Only this needs uv.

@@ -22,7 +22,7 @@ for version in "$@"; do
   if [ ! -e "$venv/installed" ] || [ requirements-core.lock -nt "$venv/installed" ]; then
     rm -rf "$venv"
     "$python" -m venv "$venv"
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-core.lock
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-compile --require-hashes -r requirements-core.lock
     touch "$venv/installed"
   fi
   echo "Python $version: the core's tests"
