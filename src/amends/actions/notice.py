@@ -76,7 +76,7 @@ def _open(subject: models.Subject, ring: Ring) -> models.Case:
         },
         committed={"evidence": [f"{row.network}:{row.origin_id}" for row in shown.order_by("network", "origin_id")]},
     )
-    _gather(case, _everybody(case))
+    gather_again(case, _everybody(case))
     return case
 
 
@@ -84,7 +84,7 @@ def update_voices(subject: models.Subject, readings: Sequence[models.Reading]) -
     """Gather again the voices of those who just spoke, where a case is open."""
     case = open_case(subject)
     if case is not None:
-        _gather(case, {row.person_id for row in readings if not row.by_subject and row.at >= case.began_at})
+        gather_again(case, {row.person_id for row in readings if not row.by_subject and row.at >= case.began_at})
 
 
 def _everybody(case: models.Case) -> list[int]:
@@ -92,7 +92,7 @@ def _everybody(case: models.Case) -> list[int]:
     return list(kept.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
-def _gather(case: models.Case, people: Iterable[int]) -> None:
+def gather_again(case: models.Case, people: Iterable[int]) -> None:
     """Write each of these people's voice as it stands now; when they were answered is left alone."""
     people = list(people)
     if not people:
