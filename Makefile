@@ -9,7 +9,7 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := -m pytest -q
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere check docs lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -63,6 +63,9 @@ $(VENV)/installed-dev: requirements-dev.lock $(VENV)/installed
 # Locks hold hashes and no addresses, so any index that serves the same files will do. Only this needs uv.
 COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock"
+
+docs: $(VENV)/installed-dev ## Write the reference pages that the code itself can tell
+	@$(BIN)/python docs/reference_pages.py
 
 lock: ## Renew the lock files from pyproject.toml
 	$(COMPILE) --upgrade --group build -o requirements.lock
