@@ -1,0 +1,54 @@
+"""What a reader sees when something is not there, not allowed, or broken: a sentence and a way on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+SAID = {
+    400: (
+        "This could not be read",
+        "What your browser sent makes no sense here. Nothing was changed. Go back, reload the page, and try again.",
+    ),
+    403: (
+        "This was not done",
+        "It is not yours to do, or the page you sent it from had grown old. Nothing was changed. Reload and try again.",
+    ),
+    404: (
+        "There is nothing here",
+        "Either this page never was, or it is not public. Nothing on this site disappears without a line that says so.",
+    ),
+    500: (
+        "We could not show this page",
+        "The fault is ours and it is in the log. What was kept stays kept. Try again in a minute.",
+    ),
+}
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    heading, words = SAID[status]
+    return render(request, "amends/error.html", {"heading": heading, "words": words}, status=status)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer a request that makes no sense."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer a request that is not allowed, also one whose form had grown old."""
+    return _page(request, 403)
+
+
+def unknown(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    """Answer a request for what is not there or not public: the two look the same."""
+    return _page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when we failed."""
+    return _page(request, 500)

@@ -1,0 +1,80 @@
+"""What is ordinary for a subject: the hours of its days and its weeks, from its own history alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count, F, IntegerField, Min
+from django.db.models.expressions import ExpressionWrapper
+
+from amends.core.vocabulary import DAY, HOUR, STANCES, WEEK, Instant, Stance
+from amends.store.models import Reading, Subject
+from amends.web import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+
+WEEKS: Final = 13
+LEAST_DAYS: Final = 7
+"""Fewer days than these say nothing about what is ordinary."""
+
+
+def nine_in_ten(counts: Sequence[int], of: int) -> int:
+    """Return the count that nine in ten of ``of`` times do not pass; times without a count were nought.
+
+    >>> nine_in_ten([5, 1, 2], of=10), nine_in_ten([5], of=30), nine_in_ten([], of=0)
+    (2, 0, 0)
+    """
+    ordered = [0] * (of - len(counts)) + sorted(counts)
+    return ordered[-(-9 * len(ordered) // 10) - 1] if ordered else 0
+
+
+def history_days(subject: Subject, before: Instant) -> int:
+    """Return for how many whole days the subject was heard before an instant, at most `WEEKS` weeks."""
+    first = Reading.objects.filter(subject=subject, at__lt=before).aggregate(first=Min("at"))["first"]
+    return 0 if first is None else min((before - first) // DAY, WEEKS * 7)
+
+
+def by_hour(subject: Subject, before: Instant, zone: tzinfo) -> Mapping[Stance, tuple[int, ...]]:
+    """Return, a stance, the people that nine days in ten do not pass at each hour of the day, 0 to 23.
+
+    Empty where fewer than `LEAST_DAYS` days are known.
+    """
+    days = history_days(subject, before)
+    if days < LEAST_DAYS:
+        return {}
+    hour = ExpressionWrapper(F("at") / HOUR, output_field=IntegerField())
+    heard = (
+        Reading.objects.filter(subject=subject, by_subject=False, at__gte=before - days * DAY, at__lt=before)
+        .annotate(hour=hour)
+        .values_list("hour", "stance")
+        .annotate(people=Count("person", distinct=True))
+        .order_by()
+    )
+    counts: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for hour_index, stance, people in heard:
+        counts[stance, words.moment(int(hour_index) * HOUR, zone).hour].append(people)
+    return {
+        stance: tuple(nine_in_ten(counts[stance.value, at][:days], of=days) for at in range(24)) for stance in STANCES
+    }
+
+
+def objecting_by_week(subject: Subject, until: Instant) -> list[int]:
+    """Return distinct people who objected in each of the last weeks, oldest first; the last ends at ``until``.
+
+    Only weeks in which the subject was heard at all are given, at most `WEEKS`.
+    """
+    since = until - WEEKS * WEEK
+    heard = Reading.objects.filter(subject=subject, by_subject=False, at__lte=until)
+    first = heard.aggregate(first=Min("at"))["first"]
+    if first is None:
+        return []
+    weeks = min(WEEKS, -(-(until - first + 1) // WEEK))
+    people: list[set[int]] = [set() for _ in range(weeks)]
+    objecting = heard.filter(at__gt=since, stance=Stance.OBJECTS.value).values_list("at", "person_id")
+    for at, person in objecting:
+        back = min((until - at) // WEEK, weeks - 1)
+        people[weeks - 1 - back].add(person)
+    return [len(held) for held in people]

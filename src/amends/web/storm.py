@@ -1,0 +1,349 @@
+"""What the desk shows in a storm: the three answers, the timeline, the alarm's own record, the grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Count
+
+from amends.core.case.life import LIFE_WORDS, Life
+from amends.core.case.severity import OrdinaryWeek, Pace, Severity, ordinary_week, severity
+from amends.core.case.voices import GroundSummary, PeopleHour, Spoken, grounds, people_per_hour
+from amends.core.vocabulary import DAY, GROUND_TITLES, HOUR, WEEK, Channel, Ground, Instant, Stance
+from amends.store.models import Alert, Case, Reading
+from amends.web import ordinary, voices, words
+from amends.web.charts import Event, Hour, slice_size, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+
+BEFORE: Final = 11 * HOUR
+"""How much calm is shown before the first objection."""
+LONGEST: Final = 72
+"""Most hours in one timeline: three days."""
+NARROW_HOURS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line beside an answer: what, and when or how long."""
+
+    what: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRow:
+    """A ground with its people, its share of those who object in thousandths, and one person's words."""
+
+    title: str
+    people: str
+    share: int
+    quote: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One hour of the timeline as a table shows it."""
+
+    hour: str
+    counts: tuple[int, ...]
+    ordinary: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The drawing, twice, and the same as a table; ``finding`` is its heading."""
+
+    finding: str
+    mark: str
+    wide: str
+    narrow: str
+    rows: tuple[TableRow, ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Storm:
+    """The figures a storm's page is written from, all at one instant."""
+
+    case: Case
+    now: Instant
+    zone: tzinfo
+    how: Severity
+    week: OrdinaryWeek
+    spoken: tuple[Spoken, ...]
+    posted_at: Instant | None
+    alerts: tuple[Alert, ...]
+    people: Mapping[Stance, int]
+
+    @property
+    def objecting(self) -> int:
+        """How many people object, each once."""
+        return self.people[Stance.OBJECTS]
+
+    @property
+    def began_at(self) -> Instant:
+        """The first objection: the alarm's own word, or where it has none the first one heard."""
+        return self.case.began_at
+
+    @property
+    def first_alert(self) -> Alert | None:
+        """The alert that opened the case, where its row is still there."""
+        return self.alerts[0] if self.alerts else None
+
+
+def storm(case: Case, now: Instant, zone: tzinfo) -> Storm:
+    """Gather a case as it stands at an instant."""
+    since = _start(case, now)
+    spoken = tuple(_spoken(reading) for reading in _readings(case, min(since, case.began_at), now))
+    in_case = [one for one in spoken if one.at >= case.began_at]
+    week = ordinary_week(_calm_weeks(case))
+    posted = Reading.objects.filter(subject=case.subject, by_subject=True, at__lte=case.began_at)
+    posted_at = posted.filter(at__gt=case.began_at - 12 * HOUR).order_by("-at").values_list("at", flat=True).first()
+    alerts = tuple(case.alerts.filter(channel=Channel.CASE.value).order_by("at", "pk"))
+    return Storm(case, now, zone, severity(in_case, now, week), week, spoken, posted_at, alerts, _people(case))
+
+
+def _people(case: Case) -> Mapping[Stance, int]:
+    counted = dict(case.voices.values_list("stance").annotate(people=Count("pk")).order_by())
+    return {stance: counted.get(stance.value, 0) for stance in Stance}
+
+
+def _start(case: Case, now: Instant) -> Instant:
+    """Return the first hour shown: some calm, the storm, and no more than `LONGEST` hours in all."""
+    early = (case.began_at - BEFORE) // HOUR * HOUR
+    return max(early, now // HOUR * HOUR - (LONGEST - 1) * HOUR)
+
+
+def _readings(case: Case, since: Instant, now: Instant) -> Sequence[Reading]:
+    rows = Reading.objects.filter(subject=case.subject, by_subject=False, at__gte=since, at__lte=now)
+    return list(rows.select_related("post__account", "person").order_by("at", "pk"))
+
+
+def _spoken(reading: Reading) -> Spoken:
+    post = reading.post
+    return Spoken(
+        person=reading.person.key,
+        name=post.account.name or post.account.handle,
+        network=post.network,
+        at=reading.at,
+        stance=Stance(reading.stance),
+        heat=reading.heat,
+        grounds=tuple(Ground(value) for value in reading.grounds if value in set(Ground)),
+        text=post.text,
+        url=post.url,
+        id=post.origin_id,
+    )
+
+
+def _calm_weeks(case: Case) -> list[int]:
+    """Return the people of each whole week before the storm that held no other case."""
+    weekly = ordinary.objecting_by_week(case.subject, case.began_at - 1)
+    if not weekly:
+        return []
+    others = Case.objects.filter(subject=case.subject, began_at__lt=case.began_at).exclude(life=Life.DISMISSED.value)
+    stormy = {(case.began_at - 1 - at) // WEEK for at in others.values_list("began_at", flat=True)}
+    whole = ordinary.history_days(case.subject, case.began_at) // 7
+    return [people for back, people in enumerate(reversed(weekly)) if back < whole and back not in stormy]
+
+
+def answer(scene: Storm) -> str:
+    """Return the first answer, in a word or two."""
+    return "It has calmed." if scene.how.pace is Pace.OVER else "Yes."
+
+
+def lead(scene: Storm) -> tuple[str, str]:
+    """Return the first answer's sentence, and the ordinary week it is compared with."""
+    objecting = scene.objecting
+    told = f"{'objects' if objecting == 1 else 'object'} to what you did."
+    if not scene.week.weeks:
+        return told, "There is no ordinary week of yours to compare with yet."
+    usual = scene.week.middle
+    return told, f"In an ordinary week {'nobody does' if not usual else f'{words.grouped(usual)} do'}."
+
+
+def pace(scene: Storm) -> str:
+    """Return where the storm is going, with the figures that say so."""
+    worst, last = scene.how.worst, scene.how.last
+    if scene.how.pace is Pace.TOO_EARLY or worst is None or last is None:
+        return "It is too early to tell where it goes."
+    this = [one for one in scene.spoken if one.at >= last.start + HOUR]
+    so_far = people_per_hour(this, last.start + HOUR, 1).whole.objects
+    return f"It {scene.how.pace}: {worst.objects} in the worst hour, {so_far} so far in this one."
+
+
+def facts(scene: Storm) -> tuple[Fact, ...]:
+    """Return when it began, when the alarm rang and when it was worst."""
+    at = [Fact("First objection", words.clock_with_day(scene.began_at, scene.now, scene.zone))]
+    alert = scene.first_alert
+    if alert is not None:
+        said = f"Alarm, after {words.people(alert.objecting)}"
+        at.append(Fact(said, words.clock_with_day(alert.at, scene.now, scene.zone)))
+    worst = scene.how.worst
+    if worst is not None and scene.how.pace is not Pace.TOO_EARLY:
+        said = f"Worst hour, {words.people(worst.objects)}"
+        at.append(Fact(said, f"from {words.clock_with_day(worst.start, scene.now, scene.zone)}"))
+    return tuple(at)
+
+
+def finding(scene: Storm) -> str:
+    """Return what the timeline shows, in a sentence: when it began, and where it goes."""
+    if scene.posted_at is not None:
+        began = f"It began {_after(scene.began_at - scene.posted_at)} after you posted"
+    else:
+        began = f"It began at {words.clock_with_day(scene.began_at, scene.now, scene.zone)}"
+    if scene.how.pace is Pace.TOO_EARLY:
+        return f"{began}; it is too early to tell where it goes"
+    return f"{began}, and it {scene.how.pace}"
+
+
+def _after(span: int) -> str:
+    minutes = span // (HOUR // 60)
+    return words.count(minutes, "minute") if minutes < 60 else words.duration(span)
+
+
+def drawn(scene: Storm) -> Timeline:
+    """Return the storm's timeline, drawn twice, with the same figures as a table."""
+    start = _start(scene.case, scene.now)
+    count = (scene.now - start) // HOUR + 1
+    table = people_per_hour(scene.spoken, start, count)
+    hours = [_hour(row, scene.now) for row in table.rows]
+    usual = ordinary.by_hour(scene.case.subject, start, scene.zone)
+    band = {s: [by_hour[words.moment(h.at, scene.zone).hour] for h in hours] for s, by_hour in usual.items()}
+    short = min(count, max(NARROW_HOURS, min((scene.now - scene.began_at) // HOUR + 7, 24)))
+    cut = {stance: values[-short:] for stance, values in band.items()}
+    size = slice_size(max((hour.people(s) for hour in hours for s in Stance), default=0))
+    return Timeline(
+        finding=finding(scene),
+        mark=slice_sentence(size),
+        wide=timeline(hours, band, _events(scene, wide=True), width=1056, zone=scene.zone, totals=scene.people),
+        narrow=timeline(
+            hours[-short:],
+            cut,
+            _events(scene, wide=False),
+            width=358,
+            zone=scene.zone,
+            totals=scene.people,
+            kind="narrow",
+        ),
+        rows=tuple(_table_row(hour, place, band, scene) for place, hour in enumerate(hours)),
+        caption=f"Distinct people in each hour, from {words.full(start, scene.zone)}. "
+        "A person who spoke in three hours is counted in each; the totals count them once.",
+    )
+
+
+def slice_sentence(size: int) -> str:
+    """Return what one mark of the timeline is.
+
+    >>> slice_sentence(1)
+    'Each slice is one person in that hour. However often they wrote, they count once.'
+    """
+    if size == 1:
+        return "Each slice is one person in that hour. However often they wrote, they count once."
+    return (
+        f"Each slice is {size} people in that hour, the last one of a bar may be fewer. "
+        "However often a person wrote, they count once."
+    )
+
+
+def _hour(row: PeopleHour, now: Instant) -> Hour:
+    part = min(max((now - row.start) / HOUR, 0.15), 1.0)
+    return Hour(row.start, row.objects, row.supports, row.questions, row.neutral, part)
+
+
+def _table_row(hour: Hour, place: int, band: Mapping[Stance, Sequence[int]], scene: Storm) -> TableRow:
+    counts = tuple(hour.people(stance) for stance in words.STANCE_ROWS)
+    usual = band[Stance.OBJECTS][place] if band else None
+    return TableRow(words.clock_with_day(hour.at, scene.now, scene.zone), counts, usual)
+
+
+def _events(scene: Storm, *, wide: bool) -> tuple[Event, ...]:
+    """Return what stands on the timeline: the alarm on the lamp, your own post, and when it last rang again."""
+    told = []
+    if (alert := scene.first_alert) is not None:
+        at = words.clock(alert.at, scene.zone)
+        had = "had objected" if wide else ("objects" if alert.objecting == 1 else "object")
+        told.append(Event(alert.at, f"{at} alarm: {words.people(alert.objecting)} {had}", lamp=True))
+    if scene.posted_at is not None:
+        told.append(Event(scene.posted_at, f"{words.clock(scene.posted_at, scene.zone)} you posted"))
+    if len(scene.alerts) > 1:
+        last = scene.alerts[-1]
+        told.append(Event(last.at, f"{words.clock(last.at, scene.zone)} it rang again"))
+    return tuple(told)
+
+
+def trust(scene: Storm) -> tuple[str, ...]:
+    """Return how far to trust this alarm: the stated rate, what is measured, and how soon it rang."""
+    sentences = [_stated(scene.case.subject.budget_per_week)]
+    alert = scene.first_alert
+    if alert is not None and not alert.calibrated:
+        sentences.append("It is not calibrated yet: it knows too little of your ordinary weeks to keep that rate.")
+    sentences.append(_measured(scene))
+    if alert is not None and alert.first_objection_at is not None:
+        after = _after(alert.at - alert.first_objection_at)
+        sentences.append(f"This time it rang {after} after the first objection.")
+    return tuple(sentences)
+
+
+def _stated(per_week: float) -> str:
+    """Return the rate it is set to, as a person would say it.
+
+    >>> _stated(0.125), _stated(2)
+    ('It is set to ring falsely once in 8 weeks.', 'It is set to ring falsely 2 times a week.')
+    """
+    if per_week <= 0:
+        return "It is set never to ring falsely, which nothing can promise."
+    if per_week > 1:
+        return f"It is set to ring falsely {per_week:g} times a week."
+    weeks = round(1 / per_week)
+    return f"It is set to ring falsely once in {words.count(weeks, 'week') if weeks > 1 else 'a week'}."
+
+
+def _measured(scene: Storm) -> str:
+    """Return how often it really rang falsely: the cases its owner set aside, over the time it has listened."""
+    case = scene.case
+    days = ordinary.history_days(case.subject, scene.now)
+    if days < 1:
+        return "How often it really does is not known yet: it has heard less than a day."
+    since = scene.now - days * DAY
+    rung = Case.objects.filter(subject=case.subject, noticed_at__gte=since).exclude(pk=case.pk)
+    false = rung.filter(life=Life.DISMISSED.value).count()
+    heard = words.count(days // 7, "week") if days >= 14 else words.count(days, "day")
+    if not rung.exists():
+        return f"In the {heard} that amends has heard, it did not ring before this."
+    times = words.count(rung.count(), "time")
+    return f"In the {heard} that amends has heard, it rang {times} before this, {false} of them falsely."
+
+
+def ground_rows(scene: Storm) -> tuple[GroundRow, ...]:
+    """Return what people object to, most people first, each with one person's own words."""
+    in_case = [one for one in scene.spoken if one.at >= scene.began_at]
+    objecting = max(scene.objecting, 1)
+    return tuple(_ground_row(summary, objecting, scene, in_case) for summary in grounds(in_case))
+
+
+def _ground_row(row: GroundSummary, objecting: int, scene: Storm, spoken: Sequence[Spoken]) -> GroundRow:
+    networks = sorted({words.network(one.network) for one in spoken if one.person == row.person})
+    name = row.name or voices.NOBODY
+    by = ", ".join((name, words.listed(networks), words.clock_with_day(row.at, scene.now, scene.zone)))
+    share = round(1000 * row.people / objecting)
+    return GroundRow(GROUND_TITLES[row.ground], words.grouped(row.people), share, words.shortened(row.text, 280), by)
+
+
+def next_step(case: Case, now: Instant, zone: tzinfo) -> tuple[str, str, bool]:
+    """Return what the owner does next, the sentence under it, and whether it is late."""
+    if case.life == Life.NOTICED:
+        return "Say you saw it.", "", False
+    if case.life == Life.WATCHED:
+        return "Nothing yet.", "You chose to watch and to say nothing yet. It is written down as a choice.", False
+    if case.life == Life.ACKNOWLEDGED and case.answer_by is not None:
+        by = words.clock_with_day(case.answer_by, now, zone)
+        if now > case.answer_by:
+            late = words.duration(now - case.answer_by)
+            return "Answer now.", f"You said you answer by {by}. That was {late} ago. People still wait.", True
+        return f"Answer by {by}.", f"You said so yourself. You have {words.duration(case.answer_by - now)}.", False
+    return f"{LIFE_WORDS[Life(case.life)]}.", "", False

@@ -1,0 +1,30 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from amends.web import access, deeds, desk, live, public
+
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("cases/<int:number>/", public.case_page, name="case"),
+    path("healthz", public.health, name="health"),
+    path("robots.txt", public.robots, name="robots"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/voices/", desk.all_voices, name="voices"),
+    path("desk/sources/", desk.sources, name="sources"),
+    path("desk/account/", access.account, name="account"),
+    path("desk/news/", live.news, name="news"),
+    path("desk/cases/<int:number>/acknowledge/", deeds.acknowledge, name="acknowledge"),
+    path("desk/cases/<int:number>/watch/", deeds.watch, name="watch"),
+    path("desk/cases/<int:number>/dismiss/", deeds.dismiss, name="dismiss"),
+    path("live/desk", live.live, name="live"),
+    path("setup/<str:token>/", access.setup, name="setup"),
+    path("accounts/", include("allauth.urls")),
+]
+
+handler400 = "amends.web.errors.unreadable"
+handler403 = "amends.web.errors.forbidden"
+handler404 = "amends.web.errors.unknown"
+handler500 = "amends.web.errors.broken"

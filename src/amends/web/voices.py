@@ -1,0 +1,109 @@
+"""The voices of a case as a page shows them: whoever has waited longest first, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Choose
+from django.db.models import Count, IntegerField, Value, When
+
+from amends.core.vocabulary import Instant, Stance
+from amends.store.models import Case, Voice
+from amends.web import words
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from django.db.models import QuerySet
+
+A_PAGE: Final = 50
+ON_THE_DESK: Final = 5
+NOBODY: Final = "Somebody without a name"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """One person's part as it is read: ``wait`` is a span, or the time of day where nobody waits."""
+
+    name: str
+    stance: str
+    verb: str
+    wait: str
+    said: str
+    foot: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One way to look at the voices: its word, how many, and whether it is the one shown."""
+
+    word: str
+    value: str
+    people: int
+    current: bool
+
+
+def by_wait(case: Case, stance: str = "") -> QuerySet[Voice]:
+    """Return a case's voices: who waits, longest first; then who asks for nothing; then who was answered."""
+    place = Choose(
+        When(answered_at__isnull=False, then=Value(2)),
+        When(stance=Stance.NEUTRAL.value, then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    rows = case.voices.annotate(place=place).order_by("place", "first_at", "pk")
+    return rows.filter(stance=stance) if stance else rows
+
+
+def for_showing(rows: QuerySet[Voice]) -> QuerySet[Voice]:
+    """Return the same voices with what a row shows, in as few questions to the database as there are tables."""
+    return rows.select_related("said__post", "person").annotate(accounts=Count("person__accounts"))
+
+
+def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
+    """Return one voice as a row; `voice` comes from `for_showing`."""
+    networks = words.listed([words.network(name) for name in voice.networks])
+    accounts = getattr(voice, "accounts", 1)
+    where = f"{words.spelled(accounts)} accounts, one person" if accounts > 1 and len(voice.networks) > 1 else networks
+    if voice.answered_at is not None:
+        wait = f"answered {words.clock_with_day(voice.answered_at, now, zone)}"
+    elif voice.stance == Stance.NEUTRAL:
+        wait = words.clock_with_day(voice.first_at, now, zone)
+    else:
+        wait = words.duration(now - voice.first_at)
+    return VoiceRow(
+        name=voice.name or NOBODY,
+        stance=voice.stance,
+        verb=words.stance(voice.stance),
+        wait=wait,
+        said=voice.said.post.text,
+        foot=" · ".join(part for part in (where, words.heat(voice.heat)) if part),
+        link=words.safe_link(voice.said.post.url),
+    )
+
+
+def asked_stance(value: str) -> str:
+    """Return a stance named in an address, or nothing for all of them.
+
+    >>> asked_stance("objects"), asked_stance("<script>")
+    ('objects', '')
+    """
+    return value if value in set(Stance) else ""
+
+
+def filters(case: Case, current: str) -> tuple[Filter, ...]:
+    """Return how many people took each stance, and which of them are shown."""
+    rows = case.voices.values("stance").annotate(people=Count("pk")).values_list("stance", "people")
+    by_stance = dict(rows)
+    order = (Stance.OBJECTS, Stance.QUESTIONS, Stance.SUPPORTS, Stance.NEUTRAL)
+    every = Filter("All", "", sum(by_stance.values()), not current)
+    each = (Filter(words.STANCE_NAMES[s], s.value, by_stance.get(s.value, 0), current == s.value) for s in order)
+    return (every, *each)
+
+
+def page(case: Case, stance: str, number: str) -> Page[Voice]:
+    """Return one page of voices; a number that is none, or too high, gives the nearest page there is."""
+    return Paginator(for_showing(by_wait(case, stance)), A_PAGE).get_page(number)

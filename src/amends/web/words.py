@@ -1,0 +1,264 @@
+"""How the product says numbers and times: with their noun, with their day, and never as jargon.
+
+Everything here is pure: instants are microseconds, the zone is an argument.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import Final
+from urllib.parse import urlsplit
+
+from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Instant, Stance
+
+DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+HEATS: Final = ("calm", "firm", "angry", "furious")
+STANCE_VERBS: Final = {
+    Stance.OBJECTS: "objects",
+    Stance.SUPPORTS: "supports",
+    Stance.QUESTIONS: "asks",
+    Stance.NEUTRAL: "is neutral",
+}
+STANCE_NAMES: Final = {
+    Stance.OBJECTS: "Object",
+    Stance.SUPPORTS: "Support",
+    Stance.QUESTIONS: "Ask",
+    Stance.NEUTRAL: "Neutral",
+}
+STANCE_ROWS: Final = (Stance.OBJECTS, Stance.SUPPORTS, Stance.QUESTIONS, Stance.NEUTRAL)
+"""The order of the rows in a chart."""
+NETWORKS: Final = {
+    "bluesky": "Bluesky",
+    "github": "GitHub",
+    "hackernews": "Hacker News",
+    "mastodon": "Mastodon",
+    "reddit": "Reddit",
+    "twitter": "Twitter",
+    "x": "X",
+}
+SMALL: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+def count(number: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun; thousands are parted by a narrow space.
+
+    >>> count(1, "person", "people"), count(131, "person", "people"), count(2, "hour")
+    ('1 person', '131 people', '2 hours')
+    """
+    return f"{grouped(number)} {noun if number == 1 else many or noun + 's'}"
+
+
+def people(number: int) -> str:
+    """Return how many people.
+
+    >>> people(0), people(1), people(1204)
+    ('0 people', '1 person', '1\u202f204 people')
+    """
+    return count(number, "person", "people")
+
+
+def grouped(number: int) -> str:
+    """Return a whole number with its thousands parted by a narrow space that does not break.
+
+    >>> grouped(12345), grouped(131)
+    ('12\u202f345', '131')
+    """
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def spelled(number: int) -> str:
+    """Return a small number as the first word of a sentence, a larger one in digits.
+
+    >>> spelled(5), spelled(40)
+    ('Five', '40')
+    """
+    return SMALL[number] if 0 <= number < len(SMALL) else grouped(number)
+
+
+def duration(span: int) -> str:
+    """Return a span of microseconds as one or two units; what is over a minute drops its seconds.
+
+    >>> duration(21_360 * SECOND), duration(41 * MINUTE), duration(9 * SECOND), duration(3 * DAY + HOUR)
+    ('5 h 56 min', '41 min', '9 s', '3 days')
+    """
+    span = max(span, 0)
+    if span < MINUTE:
+        return f"{span // SECOND} s"
+    if span < HOUR:
+        return f"{span // MINUTE} min"
+    if span < 2 * DAY:
+        hours, rest = divmod(span, HOUR)
+        minutes = rest // MINUTE
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return count(span // DAY, "day")
+
+
+def ago(at: Instant, now: Instant) -> str:
+    """Return how long ago something was, in one unit.
+
+    >>> ago(0, 9 * SECOND), ago(0, 2 * MINUTE), ago(0, 5 * HOUR), ago(5, 5)
+    ('9 seconds ago', '2 minutes ago', '5 hours ago', 'just now')
+    """
+    span = now - at
+    if span < SECOND:
+        return "just now"
+    for unit, noun in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")):
+        if span >= unit:
+            return f"{count(span // unit, noun)} ago"
+    return "just now"  # pragma: no cover - a span of a second or more has a unit
+
+
+def moment(at: Instant, zone: tzinfo) -> datetime:
+    """Return an instant as a datetime in a zone."""
+    return datetime.fromtimestamp(at // SECOND, tz=zone)
+
+
+def clock(at: Instant, zone: tzinfo) -> str:
+    """Return the time of day.
+
+    >>> from datetime import timezone
+    >>> clock(63_840 * SECOND, timezone.utc)
+    '17:44'
+    """
+    return f"{moment(at, zone):%H:%M}"
+
+
+def clock_with_day(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return the time of day, with its day unless that is today.
+
+    >>> from datetime import timezone
+    >>> clock_with_day(0, HOUR, timezone.utc), clock_with_day(0, 2 * DAY, timezone.utc)
+    ('00:00', 'Thursday 00:00')
+    >>> clock_with_day(0, 20 * DAY, timezone.utc)
+    'Thursday 1 January, 00:00'
+    """
+    when, today = moment(at, zone), moment(now, zone)
+    if when.date() == today.date():
+        return clock(at, zone)
+    if abs((today.date() - when.date()).days) < 7:
+        return f"{DAYS[when.weekday()]} {when:%H:%M}"
+    return full(at, zone)
+
+
+def full(at: Instant, zone: tzinfo) -> str:
+    """Return day, date and time of day.
+
+    >>> from datetime import timezone
+    >>> full(0, timezone.utc)
+    'Thursday 1 January, 00:00'
+    """
+    when = moment(at, zone)
+    return f"{day(at, zone)}, {when:%H:%M}"
+
+
+def day(at: Instant, zone: tzinfo) -> str:
+    """Return the day with its date.
+
+    >>> from datetime import timezone
+    >>> day(0, timezone.utc)
+    'Thursday 1 January'
+    """
+    when = moment(at, zone)
+    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}"
+
+
+def date(at: Instant, zone: tzinfo) -> str:
+    """Return the date without its weekday.
+
+    >>> from datetime import timezone
+    >>> date(0, timezone.utc)
+    '1 January'
+    """
+    when = moment(at, zone)
+    return f"{when.day} {MONTHS[when.month - 1]}"
+
+
+def iso(at: Instant, zone: tzinfo) -> str:
+    """Return an instant for a machine, to the second, with its offset.
+
+    >>> from datetime import timezone
+    >>> iso(0, timezone.utc)
+    '1970-01-01T00:00:00+00:00'
+    """
+    return moment(at, zone).isoformat(timespec="seconds")
+
+
+def zone_note(at: Instant, zone: tzinfo) -> str:
+    """Return the zone's own short name, which stands once on a page beside its first time.
+
+    >>> from datetime import timezone
+    >>> zone_note(0, timezone.utc)
+    'UTC'
+    """
+    return moment(at, zone).tzname() or ""
+
+
+def network(name: str) -> str:
+    """Return a network's name as its people write it.
+
+    >>> network("bluesky"), network("mastodon"), network("my forum")
+    ('Bluesky', 'Mastodon', 'My forum')
+    """
+    return NETWORKS.get(name.casefold(), name[:1].upper() + name[1:])
+
+
+def listed(words: list[str], joint: str = "and") -> str:
+    """Return words as a sentence lists them.
+
+    >>> listed(["Bluesky", "Mastodon"]), listed(["a", "b", "c"]), listed([])
+    ('Bluesky and Mastodon', 'a, b and c', '')
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def heat(level: int) -> str:
+    """Return how hot a voice is, 0 to 3, in a word.
+
+    >>> heat(0), heat(3), heat(9)
+    ('calm', 'furious', 'furious')
+    """
+    return HEATS[min(max(level, 0), 3)]
+
+
+def stance(value: str) -> str:
+    """Return what a person does who takes a stance.
+
+    >>> stance("questions"), stance("objects")
+    ('asks', 'objects')
+    """
+    return STANCE_VERBS[Stance(value)]
+
+
+def safe_link(url: str) -> str:
+    """Return an address that may stand behind a link, or nothing: only http and https with a host pass.
+
+    >>> safe_link("https://example.org/1"), safe_link("javascript:alert(1)"), safe_link("//example.org")
+    ('https://example.org/1', '', '')
+    """
+    if any(ord(letter) < 33 for letter in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def shortened(text: str, length: int = 200) -> str:
+    """Return words on one line, cut at a word's end where they are long.
+
+    >>> shortened("one two three", 8), shortened("one  two", 20)
+    ('one two…', 'one two')
+    """
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    cut = line[:length]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
+    return f"{head.rstrip(' ,;:.–-')}…"
