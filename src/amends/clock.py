@@ -63,6 +63,12 @@ def now() -> Instant:
     return real() if _story is None else _story.at(real())
 
 
+def later(seconds: float) -> Instant:
+    """Tell what this clock will read after so many real seconds; below 0: what it read before."""
+    then = real() + round(seconds * 1_000_000)
+    return then if _story is None else _story.at(then)
+
+
 def follow(story: Story | None) -> None:
     """Live by the time of a story from here on, or by the machine's again."""
     global _story  # noqa: PLW0603 - there is one clock in a process, and this is it

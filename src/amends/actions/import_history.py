@@ -34,13 +34,13 @@ if TYPE_CHECKING:
 class ImportSummary:
     """What an import did.
 
-    ``seen`` counts the posts it was given, ``kept`` those that concern the subject and were new, ``people`` the
+    ``seen`` counts the posts it was given, ``posts`` those that concern the subject and were new, ``people`` the
     distinct people who spoke of the subject in all its history; ``began`` and ``ended`` are the instants between
     which that history lies, or nothing where there is none.
     """
 
     seen: int
-    kept: int
+    posts: int
     people: int
     began: Instant | None
     ended: Instant | None

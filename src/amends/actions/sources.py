@@ -1,0 +1,48 @@
+"""How a source is: failed and when it is tried again, silent too long, due to be listened to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from amends.actions.silence import begin_gap
+from amends.store import models
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from amends.core.vocabulary import Instant
+
+State = models.Source.State
+
+
+def failed(source: models.Source, sentence: str, now: Instant, next_try_at: Instant) -> None:
+    """Note that a source stopped by an error, why, and when it is tried again; from here on it is not heard."""
+    with transaction.atomic():
+        models.Source.objects.filter(pk=source.pk).update(
+            state=State.FAILED, note=sentence, next_try_at=next_try_at, failures=F("failures") + 1
+        )
+        source.refresh_from_db()
+        begin_gap(source, source.last_heard_at or now)
+
+
+def fell_silent(heard_before: Instant) -> list[models.Source]:
+    """Note which sources, listened to, have told nothing since an instant; each is told of once."""
+    with transaction.atomic():
+        silent = list(
+            models.Source.objects.select_for_update().filter(state=State.LISTENING, last_heard_at__lt=heard_before)
+        )
+        for source in silent:
+            source.state = State.SILENT
+            source.note = "It is connected, but it has told nothing for a while. Voices may be missing."
+            source.save(update_fields=["state", "note"])
+            begin_gap(source, source.last_heard_at or heard_before)
+    return silent
+
+
+def due_sources(now: Instant, running: Collection[int]) -> list[models.Source]:
+    """Find the sources that should be listened to and are not: new ones, and failed ones whose time has come."""
+    waiting = Q(state__in=[State.WAITING, State.LISTENING, State.SILENT]) | Q(state=State.FAILED, next_try_at__lte=now)
+    return list(models.Source.objects.filter(waiting).exclude(pk__in=running).order_by("pk"))

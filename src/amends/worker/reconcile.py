@@ -1,0 +1,57 @@
+"""Every second: what is due, claim it, do it. Rows are the queue, so there is nothing to flush and nothing to lose."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Final
+
+import structlog
+
+from amends import clock
+from amends.actions import wake
+from amends.actions.sources import due_sources, fell_silent
+from amends.actions.tell import claim_due, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from amends.store import models
+    from amends.worker.listen import Listening
+    from amends.worker.writer import Writer
+
+TURN: Final = 1.0
+"""Seconds from one turn to the next."""
+
+SILENT_AFTER: Final = 120.0
+"""Seconds without a word or a sign of life, after which a source counts as silent."""
+
+STALE_AFTER: Final = 60.0
+"""Seconds after which a claim counts as left behind by a process that died."""
+
+log = structlog.get_logger()
+
+
+async def reconcile(writer: Writer, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
+    """Take a turn every second, until cancelled; ``tell`` is how an alert reaches the owner."""
+    while True:
+        try:
+            await _turn(writer, listening, tell)
+        except Exception as error:  # a turn that fails is tried again in a second: the rows are still there
+            log.warning("a turn of the reconciler failed", error=str(error), exc_info=error)
+        await asyncio.sleep(TURN)
+
+
+async def _turn(writer: Writer, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
+    await writer.run(_tell_due, tell)
+    for source in await writer.run(fell_silent, clock.later(-SILENT_AFTER)):
+        log.warning("a source is silent", source=source.name)
+    for source in await writer.run(due_sources, clock.now(), listening.running()):
+        listening.start(source)
+
+
+def _tell_due(tell: Callable[[models.Alert], None]) -> None:
+    for alert in claim_due(clock.now(), clock.later(-STALE_AFTER)):
+        log.info("alarm", channel=alert.channel, subject=alert.subject.name, people=alert.people)
+        tell(alert)
+        told(alert, clock.now())
+        wake.changed(alert.subject_id)

@@ -1,0 +1,71 @@
+"""The site in this process: a server that leaves signals to us."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from amends.worker.trouble import Trouble
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LEAVE_WITHIN: Final = 3
+"""Seconds that open requests get to finish when the site closes."""
+
+
+class Site(uvicorn.Server):
+    """A server that is stopped by `should_exit` alone.
+
+    Uvicorn catches SIGTERM itself and raises it again once it has closed, which would end the process before the
+    listener could keep what it heard.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Catch nothing: `amends.worker.up` does."""
+        yield
+
+
+def make_site(host: str, port: int) -> Site:
+    """Make the server of the Django site; Django must be set up."""
+    return Site(
+        uvicorn.Config(
+            "amends.asgi:application",
+            host=host,
+            port=port,
+            lifespan="off",  # Django has none
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=LEAVE_WITHIN,
+        )
+    )
+
+
+def take_port(host: str, port: int) -> socket.socket:
+    """Take the address before anything is promised; raises `Trouble` where it cannot be had."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        taken = socket.socket(family, kind, protocol)
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+        taken.listen(1024)
+    except OSError as error:
+        raise Trouble(_why_not(error, host, port)) from error
+    taken.settimeout(0)
+    return taken
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use already. Stop what uses it, or choose another one: --port {port + 1}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} may only be opened by root. Choose one above 1023: --port 8700"
+    return f"The address {host}:{port} cannot be opened ({(error.strerror or str(error)).lower()})."

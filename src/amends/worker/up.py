@@ -1,0 +1,85 @@
+"""One process: the site, the listeners, the reconciler. SIGTERM and Ctrl-C leave it with everything kept."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+import structlog
+
+from amends.actions import wake
+from amends.worker.listen import Listening
+from amends.worker.reconcile import reconcile
+from amends.worker.site import make_site
+from amends.worker.writer import Writer
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Callable
+
+    from amends.store import models
+    from amends.worker.site import Site
+
+log = structlog.get_logger()
+
+
+def run(
+    taken: socket.socket,
+    *,
+    tell: Callable[[models.Alert], None] = lambda _alert: None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or Ctrl-C on a port that is taken already; returns when everything is kept.
+
+    ``tell`` is called once for each alert, ``ready`` once when the site answers; both must be quick.
+    """
+    asyncio.run(_run(taken, tell, ready))
+
+
+async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready: Callable[[], None]) -> None:
+    stop = asyncio.Event()
+    host, port = taken.getsockname()[:2]
+    site = make_site(host, port)
+    _catch_signals(stop, site)
+    wake.reopen()
+    writer = Writer()
+    listening = Listening(writer)
+    serving = asyncio.create_task(site.serve(sockets=[taken]), name="site")
+    serving.add_done_callback(lambda _task: stop.set())
+    reconciling = asyncio.create_task(_begin(site, writer, listening, tell, ready), name="reconciler")
+    await stop.wait()
+    log.info("closing")
+    reconciling.cancel()
+    await asyncio.gather(reconciling, return_exceptions=True)
+    wake.close()
+    site.should_exit = True
+    await listening.stop()
+    await writer.close()
+    await serving
+    log.info("closed")
+
+
+async def _begin(
+    site: Site,
+    writer: Writer,
+    listening: Listening,
+    tell: Callable[[models.Alert], None],
+    ready: Callable[[], None],
+) -> None:
+    while not site.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
+        await asyncio.sleep(0.01)
+    ready()
+    await reconcile(writer, listening, tell)
+
+
+def _catch_signals(stop: asyncio.Event, site: Site) -> None:
+    """Close in order at the first signal; at the second do not wait for open pages any longer."""
+
+    def caught() -> None:
+        site.force_exit = stop.is_set()
+        stop.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, caught)
