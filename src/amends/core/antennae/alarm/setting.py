@@ -13,11 +13,11 @@ BIN: Final[Instant] = 5 * MINUTE
 WINDOW: Final = 24
 """Bins in the long window: two hours."""
 
-BLOCK: Final = 72
-"""Bins in a block: six hours. Dependence inside a block cannot disturb a rank among blocks."""
+BLOCK: Final = 84
+"""Bins in a block: seven hours. Dependence inside a block cannot disturb a rank among blocks."""
 
-BLOCKS: Final = 112
-"""Blocks in the record book: four weeks."""
+BLOCKS: Final = 96
+"""Blocks in the record book: four weeks, in less than a kilobyte a subject."""
 
 LOOK: Final = 0
 CASE: Final = 1
@@ -49,7 +49,10 @@ SHARE_MARGIN: Final = 1.5
 QUIET_BINS: Final = 144
 """Twelve hours of silence after an alert, unless the storm grows."""
 
-SETTLED: Final = 8
+MOST: Final = 65_535
+"""More people than this in five minutes are counted as this many."""
+
+SETTLED: Final = 7
 """Blocks (two days) before the record book judges alone."""
 
 
@@ -76,6 +79,8 @@ class Setting:
         """Refuse a budget that could never be kept."""
         if not 0 < self.budget_per_week < 100:
             raise ValueError("The budget must be above 0 and below 100 false alerts a week.")
+        if not 0 < self.spent <= 1 or min(self.fewest, self.fewest_unknown) < 1:
+            raise ValueError("An alert needs at least one person, and a budget must be spent in part or whole.")
 
     @property
     def nominal_per_week(self) -> float:

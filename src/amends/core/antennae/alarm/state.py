@@ -23,7 +23,7 @@ _LAYOUT: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
     "peak": ("<f4", (2, 2)),
     "told_score": ("<f4", (2, 2)),
     "gain": ("<f4", (2,)),
-    "told_people": ("<u4", (2,)),
+    "told_people": ("<u2", (2,)),
     "heard": ("<u4", ()),
     "age": ("<u4", ()),
     "blocks": ("<u2", ()),
@@ -55,7 +55,7 @@ class AlarmState:
     peak: NDArray[np.float32]
     told_score: NDArray[np.float32]
     gain: NDArray[np.float32]
-    told_people: NDArray[np.uint32]
+    told_people: NDArray[np.uint16]
     heard: NDArray[np.uint32]
     age: NDArray[np.uint32]
     blocks: NDArray[np.uint16]
@@ -89,7 +89,7 @@ def fresh(subjects: int) -> AlarmState:
 def to_bytes(state: AlarmState, row: int) -> bytes:
     """Return one subject's memory as bytes: the version, then the fields in their stated order.
 
-    >>> len(to_bytes(fresh(1), 0)) <= 1200
+    >>> len(to_bytes(fresh(1), 0)) <= 1024
     True
     """
     record = np.zeros((), _RECORD)

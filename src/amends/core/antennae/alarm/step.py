@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from amends.core.antennae.alarm.book import close_blocks
 from amends.core.antennae.alarm.decide import Decision, decide
+from amends.core.antennae.alarm.few import step_few
 from amends.core.antennae.alarm.needs import needed
 from amends.core.antennae.alarm.score import HEARD_ALL, Scores, score
 from amends.core.antennae.alarm.setting import (
@@ -19,6 +20,7 @@ from amends.core.antennae.alarm.setting import (
     DISCOUNT,
     FLOOR,
     LOOK,
+    MOST,
     OBJECTING,
     PEOPLE,
     QUIET_BINS,
@@ -30,8 +32,8 @@ from amends.core.antennae.alarm.state import AlarmState
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MOST: Final = 65_535
-"""More people than this in five minutes are counted as this many."""
+FEW: Final = 5
+"""Up to this many subjects plain numbers are quicker than arrays."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +83,35 @@ def step(state: AlarmState, counts: Counts, setting: Setting) -> tuple[AlarmStat
     >>> bool(verdict.look[0]), int(after.age[0])
     (False, 1)
     """
-    now = np.array([counts.people, counts.objecting, counts.supporting]).T.clip(0, MOST)
+    if len(state) <= FEW:
+        after, fires, escalates = _few(state, counts, setting)
+    else:
+        after, fires, escalates = _many(state, counts, setting)
+    ends = after.position >= BLOCK
+    if ends.any():
+        after = replace(after, book=state.book.copy())
+        close_blocks(after, ends, setting)
+    escalation = escalates[:, LOOK] | escalates[:, CASE]
+    calibrated = state.blocks >= BLOCKS
+    return after, Verdict(fires[:, LOOK], fires[:, CASE], escalation, calibrated, after, setting)
+
+
+_Told: TypeAlias = "tuple[AlarmState, NDArray[np.bool_], NDArray[np.bool_]]"
+
+
+def _few(state: AlarmState, counts: Counts, setting: Setting) -> _Told:
+    """Close the bin in plain numbers."""
+    columns = (counts.people, counts.objecting, counts.supporting)
+    triples = zip(*(np.minimum(column, MOST).tolist() for column in columns), strict=True)
+    after, moments = step_few(state, list(zip(triples, counts.heard.tolist(), strict=True)), setting)
+    none = (False, False)
+    fires = np.array([seen.fires if seen else none for seen in moments], bool).reshape(-1, 2)
+    return after, fires, np.array([seen.escalates if seen else none for seen in moments], bool).reshape(-1, 2)
+
+
+def _many(state: AlarmState, counts: Counts, setting: Setting) -> _Told:
+    """Close the bin in arrays."""
+    now = np.minimum(np.array([counts.people, counts.objecting, counts.supporting]).T, MOST)
     now = now * counts.heard[:, None]
     recent = np.empty_like(state.recent)
     recent[:, :, 1:] = state.recent[:, :, :-1]
@@ -90,19 +120,7 @@ def step(state: AlarmState, counts: Counts, setting: Setting) -> tuple[AlarmStat
     scores = score(recent, heard, state.level, state.share)
     decision = decide(state, scores, counts.heard, setting)
     after = _remember(state, now, recent=recent, window=heard, heard=counts.heard, scores=scores, decision=decision)
-    ends = after.position >= BLOCK
-    if ends.any():
-        after = replace(after, book=state.book.copy())
-        close_blocks(after, ends, setting)
-    verdict = Verdict(
-        decision.fires[:, LOOK],
-        decision.fires[:, CASE],
-        decision.escalates[:, LOOK] | decision.escalates[:, CASE],
-        state.blocks >= BLOCKS,
-        after,
-        setting,
-    )
-    return after, verdict
+    return after, decision.fires, decision.escalates
 
 
 def _remember(
@@ -126,7 +144,7 @@ def _remember(
         peak=np.where(whole[:, None, None], np.maximum(state.peak, scores.plain.astype(np.float32)), state.peak),
         told_score=np.where(fires[:, :, None], scores.plain.astype(np.float32), state.told_score),
         gain=state.gain.copy(),
-        told_people=np.where(fires, scores.sums[:, :2], state.told_people).astype(np.uint32),
+        told_people=np.where(fires, np.minimum(scores.sums[:, :2], MOST), state.told_people).astype(np.uint16),
         heard=window,
         age=state.age + heard,
         blocks=state.blocks.copy(),
