@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from amends.connectors import csv_rows, jsonl, sniff
+from amends.connectors import csv_rows, github, jetstream, jsonl, mastodon, sniff, x_archive
 from amends.connectors.containers import Container, Files, open_container
 from amends.connectors.opening import Utf8
 from amends.connectors.outcome import Batch, Damage, Refusal, Tally, UnreadableArchive
@@ -101,6 +101,8 @@ def _lines(read: Callable[[ByteSource, Rows, Tally], Iterator[Item]]) -> _Reader
     """Make a reader of containers of one that reads a single stream."""
 
     def read_one(container: Container, rows: Rows, tally: Tally) -> Iterator[Item]:
+        if len(container.names) > 1:
+            raise UnreadableArchive(f"{rows.file} holds several files. Name the one to read.")
         try:
             source = Utf8(container.open(container.names[0]))
         except Damage as damage:
@@ -115,4 +117,8 @@ _Reader: TypeAlias = "Callable[[Container, Rows, Tally], Iterator[Item]]"
 _READERS: Final[dict[str, _Reader]] = {
     "jsonl": _lines(jsonl.read),
     "csv": _lines(csv_rows.read),
+    "jetstream": _lines(jetstream.read),
+    "x-archive": x_archive.read,
+    "mastodon": mastodon.read,
+    "github": github.read,
 }

@@ -92,7 +92,7 @@ class Rows:
     ) -> None:
         self.file = file
         self._stem = stem
-        self._latest = latest
+        self.latest = latest
         self._names = names_of(mapping or {})
         self._plans: dict[tuple[str, ...], tuple[_Step, ...]] = {}
 
@@ -137,7 +137,7 @@ class Rows:
 
     def _put(self, values: list[object], place: int, value: object) -> None:
         if place in _TIMES:
-            values[place] = instant(value, self._latest)
+            values[place] = instant(value, self.latest)
         elif place in _LISTS:
             values[place] = _several(value, _LISTS[place])
         elif place == _AUTHOR and type(value) is dict:
