@@ -7,6 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell.
+settings.register_profile("elsewhere", max_examples=20)
 
 ROOT = Path(__file__).resolve().parent.parent
 
