@@ -53,7 +53,7 @@ SUBJECT: Final = Subject(
         "https://harbour.example/users/ines",
         "https://ines.example/",
     ),
-    links=("ines.example",),
+    links=("https://ines.example/",),
     exclusions=("Marlow-Hart",),
 )
 """Whom the story is about. A rower called Ines Marlow-Hart is somebody else."""
