@@ -21,25 +21,23 @@ from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Ground, Instant, P
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FIELDS = set(
-    [
-        "id",
-        "network",
-        "author",
-        "author_name",
-        "handle",
-        "text",
-        "time",
-        "mentions",
-        "links",
-        "reply_to",
-        "reply_to_author",
-        "quote_of",
-        "quote_of_author",
-        "url",
-        "lang",
-    ]
-)
+FIELDS = {
+    "id",
+    "network",
+    "author",
+    "author_name",
+    "handle",
+    "text",
+    "time",
+    "mentions",
+    "links",
+    "reply_to",
+    "reply_to_author",
+    "quote_of",
+    "quote_of_author",
+    "url",
+    "lang",
+}
 FILES = (demo.QUIET_MONTH, demo.STORM_DAY)
 BRIGADE_TAG = "#MarlowLies"
 OBJECTING_IN_HOUR = {17: 4, 18: 29, 19: 44, 20: 38, 21: 33, 22: 27, 23: 19}
