@@ -52,7 +52,7 @@ def take_in(
     ``judged_at`` is asked once for each new reading, in order of time and then of id. Call it inside a transaction.
     """
     watched = _watch(tuple(rows.subject(row) for row in subjects))
-    ordered = sorted(posts, key=lambda post: (post.created_at, post.id))
+    ordered = sorted(map(rows.with_storable_words, posts), key=lambda post: (post.created_at, post.id))
     found = {
         rows.post_key(post): (post, about)
         for post, about in reversed(list(zip(ordered, concerns_many(watched, ordered), strict=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from amends.core import vocabulary
@@ -55,6 +56,12 @@ def storable(text: str) -> str:
     return text.replace("\0", "\ufffd").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def with_storable_words(post: vocabulary.Post) -> vocabulary.Post:
+    """Give a post the words that can be kept of it, so that what is read is what is kept."""
+    words = storable(post.text)
+    return post if words == post.text else replace(post, text=words)
+
+
 def name_of(text: str, longest: int) -> str:
     """Keep an id as it is where it fits its column; a longer one becomes its hash, so that no two become one."""
     text = storable(text)
@@ -74,14 +81,14 @@ def account_key(post: vocabulary.Post) -> tuple[str, str]:
 def post_row(
     post: vocabulary.Post, account: models.Account, source: models.Source | None, *, history: bool
 ) -> models.Post:
-    """Make an unsaved row of a post that concerns a subject."""
+    """Make an unsaved row of a post that concerns a subject and whose words can be kept."""
     network, origin_id = post_key(post)
     return models.Post(
         network=network,
         origin_id=origin_id,
         source=source,
         account=account,
-        text=storable(post.text),
+        text=post.text,
         created_at=min(max(post.created_at, 0), LATEST),
         heard_at=min(max(post.heard_at, 0), LATEST),
         url=storable(post.url) if len(post.url) <= 2000 else "",

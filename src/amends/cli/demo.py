@@ -1,0 +1,145 @@
+"""`amends demo`: the story of the storm, on a site of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from amends.cli.addresses import site_address
+from amends.cli.site import run_site, starting
+
+if TYPE_CHECKING:
+    from amends.clock import Story
+    from amends.core.vocabulary import Instant
+    from amends.store import models
+
+MARKER: Final = "made-by-amends-demo"
+"""A file that says a directory holds a demo and nothing else: only such a directory is ever emptied."""
+
+OWNER: Final = "ines"
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8700, show_default=True, help="Where the site answers.")
+@click.option(
+    "--speed", type=click.FloatRange(1, 3600), default=300.0, show_default=True, help="Story seconds in a real one."
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("var/demo"),
+    show_default=True,
+    help="Where it is kept; emptied at each start, if a demo made it.",
+)
+@click.option("--no-open", is_flag=True, help="Do not open a browser.")
+def command(port: int, speed: float, data: Path, *, no_open: bool) -> None:
+    """Play the story of the storm on a site of its own.
+
+    Ines Marlow, who is invented like everybody in the story, posts a review of a free phone where people came for
+    letters. A quiet month is imported, then the day of the storm is played through the ordinary live path. Ctrl-C
+    leaves; each run starts afresh.
+    """
+    os.environ["AMENDS_DEMO"] = "1"
+    with starting():
+        chosen = data.expanduser().absolute()
+        start_afresh(chosen)
+        with run_site(chosen, quiet=True):
+            _play(port, speed, browse=not no_open)
+
+
+def start_afresh(data: Path) -> None:
+    """Empty the directory of an earlier demo and mark it; raises `Trouble` for a directory that holds anything else."""
+    from amends.worker.data_directory import hold, make_ready
+    from amends.worker.trouble import Trouble
+
+    if data.exists() and not (data / MARKER).is_file() and (not data.is_dir() or any(data.iterdir())):
+        raise Trouble(
+            f"{data} holds something that is not a demo, so it is left alone. Choose another directory with --data.",
+            code=2,
+        )
+    if data.exists():
+        make_ready(data)
+        with hold(data):
+            for kept in data.iterdir():
+                if kept.is_dir():
+                    shutil.rmtree(kept)
+                else:
+                    kept.unlink()
+    make_ready(data)
+    (data / MARKER).touch()
+
+
+def _play(port: int, speed: float, *, browse: bool) -> None:
+    from amends import clock, demo
+    from amends.actions.set_up_owner import issue_link
+    from amends.worker.site import take_port
+    from amends.worker.story import begins_at, load_story
+    from amends.worker.up import run
+
+    taken = take_port("127.0.0.1", port)
+    address = site_address("127.0.0.1", taken.getsockname()[1])
+    click.echo("Reading the quiet month before the storm …")
+    load_story()
+    story = clock.Story(begins_at(), demo.END, speed, clock.real())
+    link = f"{address}/setup/{issue_link(begins_at(), enters_as=OWNER)}/"
+
+    def ready() -> None:
+        _greet(address, link, story, clock.real())
+        if browse:
+            _open(link)
+
+    clock.follow(story)
+    run(taken, ready=ready, tell=lambda alert: click.echo(told(alert, address)))
+    click.echo("\nThe demo has closed. Start it again and the story begins afresh.")
+
+
+def _greet(address: str, link: str, story: Story, real: Instant) -> None:
+    from amends import demo
+
+    posted = story.wait(demo.POSTED_AT, real)
+    click.echo(
+        f"""
+The site:            {address}
+Your desk as owner:  {link}
+                     (the link works once)
+
+You are Ines Marlow. Everybody in this story is invented. It is {_hour(story.start)} on
+12 March 2026, an ordinary day, and it passes {story.speed:g} times as fast as it was
+lived. At {_hour(demo.POSTED_AT)}, in {_seconds(posted)}, a review of a free phone goes out.
+Then people begin to object. The alarm is told here, and the case stands on
+the front page.
+
+Ctrl-C leaves.
+"""
+    )
+
+
+def told(alert: models.Alert, address: str) -> str:
+    """Say an alert in one line of the terminal."""
+    people = f"{alert.people} people speak, {alert.objecting} of them object"
+    where = f"{address}/cases/{alert.case.number}/" if alert.case else f"{address}/desk/"
+    what = "The storm has grown" if alert.escalation else "The alarm" if alert.channel == "case" else "Have a look"
+    return f"{_hour(alert.at)}  {what}: {people}. {where}"
+
+
+def _hour(at: Instant) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(at / 1_000_000, UTC).strftime("%H:%M")
+
+
+def _seconds(wait: float) -> str:
+    return f"{wait:.0f} seconds" if wait < 120 else f"{wait / 60:.0f} minutes"
+
+
+def _open(link: str) -> None:
+    """Open a browser where there is a screen and somebody before it; one inside the terminal would be in the way."""
+    screen = sys.platform in ("darwin", "win32") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if screen and sys.stdout.isatty():
+        webbrowser.open(link)
