@@ -15,8 +15,8 @@ MIDNIGHT = NOW // DAY * DAY
 WEEKLY = (2, 4, 3, 5, 1, 4, 3, 2, 6, 3, 4, 2)
 BY_HOUR = {  # objects, supports, questions, neutral
     6: (0, 0, 0, 0), 7: (0, 1, 0, 2), 8: (0, 2, 0, 1), 9: (0, 1, 1, 3), 10: (0, 3, 0, 2), 11: (0, 1, 1, 1),
-    12: (0, 2, 0, 3), 13: (0, 1, 0, 2), 14: (0, 0, 1, 1), 15: (0, 2, 0, 2), 16: (0, 1, 0, 3), 17: (7, 3, 2, 5),
-    18: (29, 9, 6, 11), 19: (44, 12, 7, 14), 20: (38, 8, 5, 12), 21: (33, 7, 4, 8), 22: (27, 5, 3, 7),
+    12: (0, 2, 0, 3), 13: (0, 1, 0, 2), 14: (0, 0, 1, 1), 15: (0, 2, 0, 2), 16: (0, 1, 0, 3), 17: (6, 3, 2, 5),
+    18: (26, 9, 6, 11), 19: (44, 12, 7, 14), 20: (38, 8, 5, 12), 21: (33, 7, 4, 8), 22: (27, 5, 3, 7),
     23: (19, 4, 2, 5),
 }  # fmt: skip
 OPENING = (
@@ -40,6 +40,14 @@ OPENING = (
 )  # fmt: skip
 POOLS = {Stance.OBJECTS: 124, Stance.SUPPORTS: 37, Stance.QUESTIONS: 21, Stance.NEUTRAL: 47}
 GROUNDS = (("ads",), ("ads", "disclosure"), ("ads",), ("disclosure",), ("ads", "sponsorship"), ("association",))
+FIRST = (
+    "Ada", "Björn", "Chidi", "Dora", "Emre", "Farida", "Goran", "Hana", "Ivo", "Jun", "Kwame", "Lena", "Mateo",
+    "Nadia", "Oskar", "Priya", "Quentin", "Rosa", "Sefa", "Tove",
+)  # fmt: skip
+LAST = (
+    "Abara", "Brook", "Castell", "Duarte", "Ekberg", "Farrow", "Grewal", "Holloway", "Ilves", "Jansen", "Kowal",
+    "Lindqvist",
+)  # fmt: skip
 SAID = {
     Stance.OBJECTS: "This is not what I follow you for.",
     Stance.SUPPORTS: "I do not mind. It is your page.",
@@ -150,15 +158,16 @@ def storm(*, public=False, posted=True, life="noticed", **case):
 
 
 def _crowd(teller):
-    pools = {s: cycle([teller.account(f"{s.value.title()} {n}") for n in range(many)]) for s, many in POOLS.items()}
+    named = iter(f"{first} {last}" for last in LAST for first in FIRST)
+    pools = {s: cycle([teller.account(next(named)) for _ in range(many)]) for s, many in POOLS.items()}
     grounds = cycle(GROUNDS)
     for hour, counts in BY_HOUR.items():
         for stance, many in zip(
             (Stance.OBJECTS, Stance.SUPPORTS, Stance.QUESTIONS, Stance.NEUTRAL), counts, strict=True
         ):
             for place, account in enumerate(islice(pools[stance], many)):
-                first = 53 if hour == 17 and stance is Stance.OBJECTS else 0
-                at = MIDNIGHT + hour * HOUR + (first + place * (6 if first else 47) // max(many, 1)) * MINUTE
+                first = 54 if hour == 17 else 31 if hour == 18 else 0
+                at = MIDNIGHT + hour * HOUR + (first + place * (47 - first if first < 47 else 5) // many) * MINUTE
                 held = next(grounds) if stance is Stance.OBJECTS else ()
                 heat = place % 4 if stance is Stance.OBJECTS else 0
                 teller.say(account, SAID[stance], stance, at, heat=heat, grounds=held)

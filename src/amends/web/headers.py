@@ -38,20 +38,20 @@ class ContentSecurityPolicy:
     sync_capable = True
     async_capable = True
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
         self.get_response = get_response
-        if iscoroutinefunction(get_response):
+        self._is_async = iscoroutinefunction(get_response)
+        if self._is_async:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Answer as the rest of the site does, with the headers added."""
-        if iscoroutinefunction(self):
+        if self._is_async:
             return self._later(request)
         return _marked(request, self.get_response(request))
 
     async def _later(self, request: HttpRequest) -> HttpResponseBase:
-        answer: Any = self.get_response(request)
-        return _marked(request, await answer)
+        return _marked(request, await self.get_response(request))
 
 
 def _marked(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

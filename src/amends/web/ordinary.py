@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, F, IntegerField, Min
 from django.db.models.expressions import ExpressionWrapper
 
+from amends.core.antennae.alarm import VERSION, Setting, from_bytes
+from amends.core.antennae.alarm.needs import needed
+from amends.core.antennae.alarm.setting import CASE
 from amends.core.vocabulary import DAY, HOUR, STANCES, WEEK, Instant, Stance
-from amends.store.models import Reading, Subject
+from amends.store.models import AlarmState, Reading, Subject
 from amends.web import words
 
 if TYPE_CHECKING:
@@ -17,8 +20,8 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 WEEKS: Final = 13
-LEAST_DAYS: Final = 7
-"""Fewer days than these say nothing about what is ordinary."""
+LEAST_WEEKS: Final = 2
+"""Fewer weeks than these say nothing about what is ordinary."""
 
 
 def nine_in_ten(counts: Sequence[int], of: int) -> int:
@@ -38,27 +41,40 @@ def history_days(subject: Subject, before: Instant) -> int:
 
 
 def by_hour(subject: Subject, before: Instant, zone: tzinfo) -> Mapping[Stance, tuple[int, ...]]:
-    """Return, a stance, the people that nine days in ten do not pass at each hour of the day, 0 to 23.
+    """Return, a stance, the people that an ordinary week does not pass at each hour of the day, 0 to 23.
 
-    Empty where fewer than `LEAST_DAYS` days are known.
+    A week's figure is its highest day at that hour; the figure given is what nine weeks in ten do not pass. Empty
+    where fewer than `LEAST_WEEKS` whole weeks are known.
     """
-    days = history_days(subject, before)
-    if days < LEAST_DAYS:
+    weeks = history_days(subject, before) // 7
+    if weeks < LEAST_WEEKS:
         return {}
     hour = ExpressionWrapper(F("at") / HOUR, output_field=IntegerField())
     heard = (
-        Reading.objects.filter(subject=subject, by_subject=False, at__gte=before - days * DAY, at__lt=before)
+        Reading.objects.filter(subject=subject, by_subject=False, at__gte=before - weeks * WEEK, at__lt=before)
         .annotate(hour=hour)
         .values_list("hour", "stance")
         .annotate(people=Count("person", distinct=True))
         .order_by()
     )
-    counts: dict[tuple[str, int], list[int]] = defaultdict(list)
+    highest: dict[tuple[str, int], dict[int, int]] = defaultdict(dict)
     for hour_index, stance, people in heard:
-        counts[stance, words.moment(int(hour_index) * HOUR, zone).hour].append(people)
+        at = int(hour_index) * HOUR
+        of_hour = highest[stance, words.moment(at, zone).hour]
+        week = (before - 1 - at) // WEEK
+        of_hour[week] = max(people, of_hour.get(week, 0))
     return {
-        stance: tuple(nine_in_ten(counts[stance.value, at][:days], of=days) for at in range(24)) for stance in STANCES
+        stance: tuple(nine_in_ten(list(highest[stance.value, at].values()), of=weeks) for at in range(24))
+        for stance in STANCES
     }
+
+
+def alarm_waits_for(subject: Subject) -> int:
+    """Return how many people within two hours would ring the alarm now, or 0 where it cannot be told."""
+    kept = AlarmState.objects.filter(subject=subject, version=VERSION).first()
+    if kept is None or not 0 < subject.budget_per_week < 100:
+        return 0
+    return int(needed(from_bytes([bytes(kept.state)]), CASE, Setting(subject.budget_per_week))[0])
 
 
 def objecting_by_week(subject: Subject, until: Instant) -> list[int]:

@@ -47,6 +47,7 @@ def _answers(subject: Subject, weekly: list[int], now: Instant, zone: tzinfo) ->
         "look": _look(subject, now, zone),
         "weeks": _chart(weekly, known, now, zone),
         "calibrating": calibrating(subject, now),
+        "waits_for": ordinary.alarm_waits_for(subject),
     }
 
 
@@ -99,8 +100,9 @@ def _chart(weekly: list[int], known: int | None, now: Instant, zone: tzinfo) -> 
     size = square_size(weekly)
     one = "one person" if size == 1 else f"{size} people, the last one of a column maybe fewer,"
     began = [now - (len(weekly) - place) * WEEK for place in range(len(weekly))]
+    calm = known is not None and max(weekly) <= 2 * max(known, 1)
     return {
-        "title": "This week" if len(weekly) == 1 else f"{words.spelled(len(weekly))} weeks",
+        "title": "This week" if len(weekly) == 1 else f"{words.spelled(len(weekly))} {'ordinary ' * calm}weeks",
         "mark": f"Each square is {one} who objected to something you did.",
         "wide": weeks(weekly, known, f"from {first}", width=1056),
         "narrow": weeks(weekly, known, f"from {first}", width=358, kind="narrow"),

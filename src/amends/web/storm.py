@@ -76,6 +76,7 @@ class Storm:
     how: Severity
     week: OrdinaryWeek
     spoken: tuple[Spoken, ...]
+    hours: tuple[PeopleHour, ...]
     posted_at: Instant | None
     alerts: tuple[Alert, ...]
     people: Mapping[Stance, int]
@@ -98,25 +99,20 @@ class Storm:
 
 def storm(case: Case, now: Instant, zone: tzinfo) -> Storm:
     """Gather a case as it stands at an instant."""
-    since = _start(case, now)
-    spoken = tuple(_spoken(reading) for reading in _readings(case, min(since, case.began_at), now))
+    since = (case.began_at - BEFORE) // HOUR * HOUR
+    spoken = tuple(_spoken(reading) for reading in _readings(case, since, now))
     in_case = [one for one in spoken if one.at >= case.began_at]
+    hours = people_per_hour(spoken, since, (now - since) // HOUR + 1).rows
     week = ordinary_week(_calm_weeks(case))
     posted = Reading.objects.filter(subject=case.subject, by_subject=True, at__lte=case.began_at)
     posted_at = posted.filter(at__gt=case.began_at - 12 * HOUR).order_by("-at").values_list("at", flat=True).first()
     alerts = tuple(case.alerts.filter(channel=Channel.CASE.value).order_by("at", "pk"))
-    return Storm(case, now, zone, severity(in_case, now, week), week, spoken, posted_at, alerts, _people(case))
+    return Storm(case, now, zone, severity(in_case, now, week), week, spoken, hours, posted_at, alerts, _people(case))
 
 
 def _people(case: Case) -> Mapping[Stance, int]:
     counted = dict(case.voices.values_list("stance").annotate(people=Count("pk")).order_by())
     return {stance: counted.get(stance.value, 0) for stance in Stance}
-
-
-def _start(case: Case, now: Instant) -> Instant:
-    """Return the first hour shown: some calm, the storm, and no more than `LONGEST` hours in all."""
-    early = (case.began_at - BEFORE) // HOUR * HOUR
-    return max(early, now // HOUR * HOUR - (LONGEST - 1) * HOUR)
 
 
 def _readings(case: Case, since: Instant, now: Instant) -> Sequence[Reading]:
@@ -168,12 +164,16 @@ def lead(scene: Storm) -> tuple[str, str]:
 
 def pace(scene: Storm) -> str:
     """Return where the storm is going, with the figures that say so."""
-    worst, last = scene.how.worst, scene.how.last
-    if scene.how.pace is Pace.TOO_EARLY or worst is None or last is None:
+    if scene.how.pace is Pace.TOO_EARLY:
         return "It is too early to tell where it goes."
-    this = [one for one in scene.spoken if one.at >= last.start + HOUR]
-    so_far = people_per_hour(this, last.start + HOUR, 1).whole.objects
-    return f"It {scene.how.pace}: {worst.objects} in the worst hour, {so_far} so far in this one."
+    return (
+        f"It {scene.how.pace}: {worst(scene).objects} in the worst hour, {scene.hours[-1].objects} so far in this one."
+    )
+
+
+def worst(scene: Storm) -> PeopleHour:
+    """Return the hour of the clock in which most people objected, the first of them where several are alike."""
+    return max(scene.hours, key=lambda hour: (hour.objects, -hour.start))
 
 
 def facts(scene: Storm) -> tuple[Fact, ...]:
@@ -183,10 +183,9 @@ def facts(scene: Storm) -> tuple[Fact, ...]:
     if alert is not None:
         said = f"Alarm, after {words.people(alert.objecting)}"
         at.append(Fact(said, words.clock_with_day(alert.at, scene.now, scene.zone)))
-    worst = scene.how.worst
-    if worst is not None and scene.how.pace is not Pace.TOO_EARLY:
-        said = f"Worst hour, {words.people(worst.objects)}"
-        at.append(Fact(said, f"from {words.clock_with_day(worst.start, scene.now, scene.zone)}"))
+    if scene.how.pace is not Pace.TOO_EARLY:
+        said = f"Worst hour, {words.people(worst(scene).objects)}"
+        at.append(Fact(said, f"from {words.clock_with_day(worst(scene).start, scene.now, scene.zone)}"))
     return tuple(at)
 
 
@@ -208,13 +207,11 @@ def _after(span: int) -> str:
 
 def drawn(scene: Storm) -> Timeline:
     """Return the storm's timeline, drawn twice, with the same figures as a table."""
-    start = _start(scene.case, scene.now)
-    count = (scene.now - start) // HOUR + 1
-    table = people_per_hour(scene.spoken, start, count)
-    hours = [_hour(row, scene.now) for row in table.rows]
+    hours = [_hour(row, scene.now) for row in scene.hours[-LONGEST:]]
+    start = hours[0].at
     usual = ordinary.by_hour(scene.case.subject, start, scene.zone)
     band = {s: [by_hour[words.moment(h.at, scene.zone).hour] for h in hours] for s, by_hour in usual.items()}
-    short = min(count, max(NARROW_HOURS, min((scene.now - scene.began_at) // HOUR + 7, 24)))
+    short = min(len(hours), max(NARROW_HOURS, min((scene.now - scene.began_at) // HOUR + 7, 24)))
     cut = {stance: values[-short:] for stance, values in band.items()}
     size = slice_size(max((hour.people(s) for hour in hours for s in Stance), default=0))
     return Timeline(

@@ -40,7 +40,22 @@ NETWORKS: Final = {
     "twitter": "Twitter",
     "x": "X",
 }
-SMALL: Final = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+SMALL: Final = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+    "Thirteen",
+)
 
 
 def count(number: int, noun: str, many: str = "") -> str:

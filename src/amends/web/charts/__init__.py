@@ -5,7 +5,8 @@ and desks draws it twice. A chart is hidden from assistive technology: the page 
 figures as a table.
 """
 
-from amends.web.charts.timeline import Event, Hour, slice_size, slices, timeline
+from amends.web.charts.drawing import slice_size, slices
+from amends.web.charts.timeline import Event, Hour, timeline
 from amends.web.charts.weeks import weeks
 
 __all__ = ["Event", "Hour", "slice_size", "slices", "timeline", "weeks"]

@@ -1,7 +1,7 @@
 """People per hour by stance: one row a stance, one clock, the same scale in every row.
 
 Bars are sliced: one slice is one person, or a stated number of people where a storm is too high for that.
-The ordinary day stands behind as a band; events are lines with their words on them.
+The ordinary week stands behind as a band; events are lines with their words on them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def timeline(  # a chart is drawn from what it shows; the frame is the rest
     marks = [mark for place, event in enumerate(shown) for mark in _rule(frame, event, place, base)]
     for stance, ground in rows:
         marks += _row(frame, stance, ground, _band(ordinary, stance), None if totals is None else totals[stance])
-    if _band(ordinary, Stance.OBJECTS):
+    if any(_band(ordinary, Stance.OBJECTS)):
         marks += _explained(frame, rows[0][1], _band(ordinary, Stance.OBJECTS))
     marks += _times(frame, base, zone)
     marks += [mark for place, event in enumerate(shown) for mark in _label(frame, event, place)]
@@ -224,16 +224,14 @@ def _explained(frame: _Frame, ground: float, band: Sequence[float]) -> list[str]
     y = ground - quiet - 12
     if frame.wide:
         return [
-            drawing.text(
-                frame.left + 6, y - 4, "Grey: an ordinary day of yours at that hour, 9 days in 10", kind="lab"
-            ),
+            drawing.text(frame.left + 6, y - 4, "Grey: your ordinary week at that hour, 9 weeks in 10", kind="lab"),
             drawing.line(
                 f"M{drawing.number(frame.left + 11)} {drawing.number(y + 2)}V{drawing.number(ground - 3)}", "l-edge"
             ),
         ]
     return [
         drawing.text(0, y - 20, "Grey: your", kind="lab"),
-        drawing.text(0, y - 3, "ordinary day", kind="lab"),
+        drawing.text(0, y - 3, "ordinary week", kind="lab"),
         drawing.line(f"M6 {drawing.number(y + 3)}V{drawing.number(ground - 3)}", "l-edge"),
     ]
 
@@ -248,7 +246,7 @@ def _rule(frame: _Frame, event: Event, place: int, base: float) -> list[str]:
 def _label(frame: _Frame, event: Event, place: int) -> list[str]:
     """Return an event's words at its line: at the right where there is room, else at the left."""
     x, y = frame.x(event.at), 22.0 * place
-    long = len(event.words) * (8.1 if event.lamp else 7.0) + 20
+    long = len(event.words) * (9.0 if event.lamp else 7.6) + 18
     right = x + long <= frame.width
     if not event.lamp:
         at = x - 5 if x - long >= 0 else x + 5
