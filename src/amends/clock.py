@@ -69,6 +69,11 @@ def later(seconds: float) -> Instant:
     return then if _story is None else _story.at(then)
 
 
+def speed() -> float:
+    """Tell how many seconds of this clock pass in a real one, as it goes now."""
+    return _story.speed if _story is not None and _story.at(real()) < _story.end else 1.0
+
+
 def follow(story: Story | None) -> None:
     """Live by the time of a story from here on, or by the machine's again."""
     global _story  # noqa: PLW0603 - there is one clock in a process, and this is it

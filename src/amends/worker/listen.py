@@ -14,7 +14,7 @@ import structlog
 from amends import clock
 from amends.actions.hear import hear
 from amends.actions.sources import failed
-from amends.worker.readers import reader_of
+from amends.worker.readers import pulse_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -28,6 +28,9 @@ PACE: Final = 0.25
 
 QUEUE: Final = 64
 """Deliveries that wait at most, before the reader waits itself."""
+
+SETTLE: Final = 2.0
+"""Seconds that a post may still be on its way from the reader: so far behind the clock nothing new is expected."""
 
 TOGETHER: Final = 2000
 """Posts at which a batch is not waited for any longer."""
@@ -76,8 +79,8 @@ class Listening:
         if self._closing:
             reading.cancel()
         try:
-            async for batch in _batches(queue):
-                await self._writer.run(_hear, source, batch)
+            async for batch in _batches(queue, pulse_of(source)):
+                await self._writer.run(_hear if batch else _pass_time, source, batch)
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)
@@ -94,13 +97,16 @@ async def _fill(queue: asyncio.Queue[Heard | None], reader: Reader, cursor: str)
         await queue.put(None)
 
 
-async def _batches(queue: asyncio.Queue[Heard | None]) -> AsyncIterator[list[Heard]]:
-    """Gather deliveries until a quarter of a second has passed or there are many; end with the end of the line."""
+async def _batches(queue: asyncio.Queue[Heard | None], pulse: float | None) -> AsyncIterator[list[Heard]]:
+    """Gather deliveries until a quarter of a second has passed or there are many; end with the end of the line.
+
+    After ``pulse`` seconds without any, give an empty batch.
+    """
     loop = asyncio.get_running_loop()
     over = False
     while not over:
         batch: list[Heard] = []
-        wait: float | None = None
+        wait = pulse
         posts, due = 0, 0.0
         while posts < TOGETHER:
             try:
@@ -114,7 +120,7 @@ async def _batches(queue: asyncio.Queue[Heard | None]) -> AsyncIterator[list[Hea
             posts += len(heard.posts)
             due = due or loop.time() + PACE
             wait = max(0.0, due - loop.time())
-        if batch:
+        if batch or not over:
             yield batch
 
 
@@ -136,6 +142,12 @@ def _hear(source: models.Source, batch: list[Heard]) -> None:
         log.debug("heard", source=source.name, posts=outcome.posts)
     if last.finished:
         log.info("played to its end", source=source.name)
+
+
+def _pass_time(source: models.Source, _nothing: list[Heard]) -> None:
+    """Close the bins in which a source had nothing to tell."""
+    source.refresh_from_db(fields=["cursor"])
+    hear(source, [], source.cursor, clock.now(), reached=clock.later(-SETTLE))
 
 
 def _sentence(error: Exception) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from amends.store import models
 
 PACED_ARCHIVE: Final = "paced-archive"
-"""A file told at the pace of the house's clock."""
+"""A JSON Lines file told at the pace of the house's clock."""
+
+PULSE: Final = 5.0
+"""Seconds after which a source that cannot fall silent counts as heard without having told anything."""
 
 
 class UnknownKind(LookupError):
@@ -29,8 +34,19 @@ def reader_of(source: models.Source) -> Reader:
     return make(source)
 
 
+def pulse_of(source: models.Source) -> float | None:
+    """Tell after how many seconds without a word a source counts as heard; nothing where its silence may be a gap.
+
+    A file of this machine has said all that was due; a network that says nothing may be gone.
+    """
+    return PULSE if source.kind == PACED_ARCHIVE else None
+
+
 def _paced_archive(source: models.Source) -> Reader:
-    return PacedArchive(Path(source.address), clock.now)
+    # It starts from now at each start: what should have been told by now is told at once.
+    return PacedArchive(
+        Path(source.address), wait=asyncio.sleep, speed=clock.speed(), start=clock.now(), elapsed=time.monotonic
+    )
 
 
 _KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {PACED_ARCHIVE: _paced_archive}
