@@ -140,6 +140,7 @@ def test_three_hours_are_three_marks_and_one_person():
 def test_hours_outside_and_hours_without_words():
     table = people_per_hour([said("ada", 9), said("bo", 10 + 2 * HOUR), said("cy", 10)], 10, 2)
     assert [row.people for row in table.rows] == [1, 0]
+    assert table.whole.people == 1
     assert people_per_hour([said("ada", 9)], 0, 0).whole.people == 0
     with pytest.raises(ValueError, match="over -1 hours"):
         people_per_hour([], 0, -1)
