@@ -18,6 +18,7 @@ from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
 from amends.actions.hear import hear
 from amends.actions.import_history import import_history
+from amends.actions.sources import failed
 from amends.core.antennae.alarm import BIN
 from amends.core.vocabulary import DAY, HOUR, MINUTE, Post
 from amends.store import models
@@ -227,7 +228,8 @@ class TestABatch:
 
     def test_after_a_silence_marks_what_was_not_heard(self, source):
         hear(source, [say(1, NOON, "hello")], "1", NOON)
-        source.gaps.create(began_at=NOON + BIN)
+        failed(source, "It is gone.", NOON + BIN, NOON + DAY)
+        models.Gap.objects.update(began_at=NOON + BIN)
         hear(source, [say(2, NOON + 10 * BIN, "hello")], "2", NOON + 10 * BIN)
         assert source.gaps.get().ended_at == NOON + 10 * BIN
         from amends.core.antennae.alarm import from_bytes

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions import wake
-from amends.actions.listening import keep_ear, last_judged, wake_ear
+from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import notice, update_voices
 from amends.actions.silence import Silences, close_bins, end_gap, silences
 from amends.actions.take_in import take_in
@@ -51,11 +51,9 @@ def hear(
     reached = now if reached is None else min(reached, now)
     with transaction.atomic():
         source = models.Source.objects.select_for_update().get(pk=source.pk)
-        began = min((_claimed(post, now) for post in posts), default=reached)
-        source.since = began if source.since is None else min(source.since, began)
-        end_gap(source, reached)
-        _save(source, cursor, reached, max((_claimed(post, now) for post in posts), default=None), finished=finished)
-        models.Source.objects.filter(pk=source.pk).update(refused=source.refused + refused)
+        _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished)
+        source.refused += refused
+        source.save()
         return _hear(source, posts, reached, now)
 
 
@@ -64,25 +62,30 @@ def _claimed(post: vocabulary.Post, now: Instant) -> Instant:
     return min(post.created_at, post.heard_at, now)
 
 
-def _save(source: models.Source, cursor: str, reached: Instant, newest: Instant | None, *, finished: bool) -> None:
+def _keep_source(
+    source: models.Source, times: Sequence[Instant], cursor: str, reached: Instant, *, finished: bool
+) -> None:
+    """Note on the source's row how far it has come, and that it is well."""
+    if source.state in (models.Source.State.SILENT, models.Source.State.FAILED):
+        end_gap(source, reached)
+    began = min(times, default=reached)
+    source.since = began if source.since is None else min(source.since, began)
     source.cursor = cursor
     source.state = models.Source.State.FINISHED if finished else models.Source.State.LISTENING
     source.last_heard_at = max(reached, source.last_heard_at or 0)
-    if newest is not None:
-        source.last_event_at = max(newest, source.last_event_at or 0)
+    if times:
+        source.last_event_at = max(*times, source.last_event_at or 0)
     source.failures, source.next_try_at, source.note = 0, None, ""
-    source.save()
 
 
 def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Instant, now: Instant) -> Outcome:
-    subjects = list(models.Subject.objects.order_by("pk"))
-    upto = dict(models.AlarmState.objects.values_list("subject_id", "upto"))
+    subjects = list(models.Subject.objects.select_related("alarm_state").order_by("pk"))
     floors: dict[int, Instant] = {}
 
     def judged_at(post: vocabulary.Post, subject: models.Subject) -> Instant:
         floor = floors.get(subject.pk)
         if floor is None:
-            floor = max(last_judged(subject), upto.get(subject.pk, 0))
+            floor = max(last_judged(subject), closed_upto(subject))
         floors[subject.pk] = max(_claimed(post, now), floor)
         return floors[subject.pk]
 
@@ -91,7 +94,7 @@ def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Inst
     alerts: list[models.Alert] = []
     for subject in subjects:
         readings = taken.readings.get(subject.pk, [])
-        if readings or upto.get(subject.pk, 0) + BIN <= reached:
+        if readings or closed_upto(subject) + BIN <= reached:
             alerts += _advance(subject, readings, reached, deaf)
         if readings:
             update_voices(subject, readings)

@@ -11,7 +11,7 @@ from django.db.models import Max, Min
 
 from amends.actions import wake
 from amends.actions.add_subject import add_subject
-from amends.actions.listening import keep_ear, setting
+from amends.actions.listening import closed_upto, keep_ear, setting
 from amends.actions.record import record
 from amends.actions.silence import ENDLESS, close_bins, silences
 from amends.actions.take_in import take_in
@@ -92,9 +92,7 @@ def retell(subject: models.Subject) -> None:
     for mention in rows.mentions(subject.pk, since=0):
         close_bins(listening, mention.at, deaf)
         ear.hear(listening, mention, history=True)
-    state = models.AlarmState.objects.filter(subject=subject).first()
-    if state is not None:
-        close_bins(listening, state.upto, deaf)
+    close_bins(listening, closed_upto(subject), deaf)
     listening.state = replace(listening.state, quiet=_still_quiet(subject, listening.open_bin))
     keep_ear(subject, listening)
 

@@ -21,13 +21,19 @@ def setting(subject: models.Subject) -> Setting:
     return Setting(budget_per_week=subject.budget_per_week)
 
 
+def closed_upto(subject: models.Subject) -> Instant:
+    """Tell the start of a subject's open bin, or 0 where nothing is known of it yet."""
+    kept = _kept(subject)
+    return 0 if kept is None else kept.upto
+
+
 def wake_ear(subject: models.Subject, *, begin: Instant, leaving_out: Container[int] = ()) -> ear.Ear:
     """Listen again from where the last transaction left off; a subject nothing is known of begins at ``begin``.
 
     ``leaving_out`` are keys of readings that are kept but not yet counted.
     """
-    kept = models.AlarmState.objects.filter(subject=subject, version=VERSION).first()
-    if kept is None:
+    kept = _kept(subject)
+    if kept is None or kept.version != VERSION:
         return ear.listen(setting(subject), begin)
     since = kept.upto - ear.RUN_LENGTH
     recent = (mention for mention in rows.mentions(subject.pk, since=since) if mention.ref not in leaving_out)
@@ -36,14 +42,13 @@ def wake_ear(subject: models.Subject, *, begin: Instant, leaving_out: Container[
 
 def keep_ear(subject: models.Subject, listening: ear.Ear) -> None:
     """Keep the alarm's state; what the open bin holds is told again from the readings."""
-    models.AlarmState.objects.update_or_create(
-        subject=subject,
-        defaults={
-            "version": VERSION,
-            "state": to_bytes(listening.state, 0),
-            "upto": listening.open_bin * BIN,
-        },
-    )
+    kept = _kept(subject) or models.AlarmState(subject=subject)
+    kept.version, kept.state, kept.upto = VERSION, to_bytes(listening.state, 0), listening.open_bin * BIN
+    kept.save()
+
+
+def _kept(subject: models.Subject) -> models.AlarmState | None:
+    return getattr(subject, "alarm_state", None)
 
 
 def last_judged(subject: models.Subject) -> Instant:

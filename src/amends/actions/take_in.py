@@ -63,6 +63,7 @@ def take_in(
     if not found:
         return taken
     known = _posts(found)
+    read_already = _read_already(known.values())
     fresh = {key: post for key, (post, _) in found.items() if key not in known}
     if fresh:
         accounts = _accounts(fresh.values())
@@ -72,24 +73,22 @@ def take_in(
         )
         known |= _posts(fresh)
         taken.posts = len(fresh)
-    _read(found, known, subjects, taken, judged_at)
-    return taken
-
-
-def _read(
-    found: dict[Key, tuple[vocabulary.Post, tuple[Concern, ...]]],
-    known: dict[Key, models.Post],
-    subjects: Sequence[models.Subject],
-    taken: TakenIn,
-    judged_at: Callable[[vocabulary.Post, models.Subject], Instant],
-) -> None:
-    read_already = _read_already(known.values())
     due = [
         (post, known[key], concern)
         for key, (post, about) in found.items()
         for concern in about
         if (known[key].pk, subjects[concern.subject].pk) not in read_already
     ]
+    _read(due, subjects, taken, judged_at)
+    return taken
+
+
+def _read(
+    due: Sequence[tuple[vocabulary.Post, models.Post, Concern]],
+    subjects: Sequence[models.Subject],
+    taken: TakenIn,
+    judged_at: Callable[[vocabulary.Post, models.Subject], Instant],
+) -> None:
     read = packaged_reader.load().read_many(
         [post.text for post, _, _ in due], by_subject=[concern.by_subject for _, _, concern in due]
     )
