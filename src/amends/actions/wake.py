@@ -90,7 +90,7 @@ def subscribe(pulse: float = 15.0) -> Subscription:
 
 def changed(subject: int) -> None:
     """Tell every open page that something about a subject changed, once the running transaction is committed."""
-    transaction.on_commit(lambda: _tell(subject))
+    transaction.on_commit(lambda: tell(subject))
 
 
 def readers() -> int:
@@ -103,7 +103,7 @@ def close() -> None:
     """End every open page's stream: the site closes."""
     global _closing  # noqa: PLW0603 - there is one site in a process
     _closing = True
-    _tell(None)
+    tell(None)
 
 
 def reopen() -> None:
@@ -112,7 +112,8 @@ def reopen() -> None:
     _closing = False
 
 
-def _tell(subject: int | None) -> None:
+def tell(subject: int | None) -> None:
+    """Wake every open page now; nothing stands for “the site closes”. Deeds call `changed` instead."""
     with _lock:
         for subscription in _open:
             subscription.tell(subject)
