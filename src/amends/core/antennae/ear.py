@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from amends.core.antennae.alarm import BIN, AlarmState, Counts, Setting, Verdict, fresh, glance, step, told
+from amends.core.antennae.alarm import BIN, AlarmState, Counts, Setting, Verdict, fresh, glance, skip_quiet, step, told
 from amends.core.antennae.people import SPAN, Window, admit
 from amends.core.vocabulary import DAY, HOUR, Channel, Ground, GroundCount, Instant, Stance
 
@@ -26,6 +26,7 @@ RUN_LENGTH: Final = DAY
 """How far back the beginning of a run is looked for."""
 SHOWN: Final = 50
 """Most people whose words one ring carries as evidence."""
+_TALLIES: Final = ("people", "objecting", "supporting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,6 @@ class Ear:
     verdict: Verdict | None = None
 
 
-_TALLIES: Final = ("people", "objecting", "supporting")
-
-
 def listen(setting: Setting, since: Instant) -> Ear:
     """Begin to listen for a subject nothing is known of, at an instant."""
     return Ear(fresh(1), setting, since // BIN)
@@ -119,16 +117,19 @@ def hear(ear: Ear, mention: Mention, *, history: bool = False) -> tuple[Ring, ..
 
 def until(ear: Ear, at: Instant, *, heard: bool = True) -> None:
     """Close every bin that ends at or before an instant; ``heard=False`` marks a gap in listening."""
-    for _ in range(at // BIN - ear.open_bin):
-        counts = Counts(
-            people=np.array([ear.counted["people"]]),
-            objecting=np.array([ear.counted["objecting"]]),
-            supporting=np.array([ear.counted["supporting"]]),
-            heard=np.array([heard]),
-        )
-        ear.state, ear.verdict = step(ear.state, counts, ear.setting)
-        ear.counted = dict.fromkeys(_TALLIES, 0)
-        ear.open_bin += 1
+    while (left := at // BIN - ear.open_bin) > 0:
+        if heard and left > 1 and not any(ear.counted.values()) and not ear.state.recent[:, :, :-1].any():
+            ear.state = skip_quiet(ear.state, left - 1, ear.setting)
+            ear.open_bin += left - 1
+        _close_bin(ear, heard=heard)
+
+
+def _close_bin(ear: Ear, *, heard: bool) -> None:
+    people, objecting, supporting = (np.array([ear.counted[tally]]) for tally in _TALLIES)
+    counts = Counts(people, objecting, supporting, np.array([heard]))
+    ear.state, ear.verdict = step(ear.state, counts, ear.setting)
+    ear.counted = dict.fromkeys(_TALLIES, 0)
+    ear.open_bin += 1
 
 
 def _note(ear: Ear, mention: Mention, at_bin: int) -> bool:
