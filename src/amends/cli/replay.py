@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from amends.engine.replay import Replay
 
 
-class _SubjectType(click.ParamType):
+class _SubjectType(click.ParamType[Subject]):
     name = "NAME=term,term,@handle"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Subject:
@@ -28,7 +28,7 @@ class _SubjectType(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-class _MapType(click.ParamType):
+class _MapType(click.ParamType[dict[str, str]]):
     name = "text=…,author=…,time=…"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> dict[str, str]:
