@@ -149,7 +149,8 @@ def documented(value, schema, node):
 def test_a_replay_writes_what_the_reference_says():
     schema = json.loads(reference_pages().SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
-    subject = "Ines Marlow=Ines Marlow,@ines.example,@ines@harbour.example"
+    accounts = ",".join(f"id:{account}" for account in demo.SUBJECT.accounts)
+    subject = f"Ines Marlow=Ines Marlow,@ines.example,@ines@harbour.example,{accounts},-Marlow-Hart"
     files = [str(demo.QUIET_MONTH), str(demo.STORM_DAY)]
     run = CliRunner().invoke(cli.main, ["replay", *files, "--subject", subject, "--json", "-"])
     assert run.exit_code == 0, run.output
