@@ -252,7 +252,7 @@ def test_every_dependency_is_locked():
 
 def test_pages_keep_a_strict_policy():
     inline = re.compile(
-        r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=|\bhx-on|javascript:|src=[\"']https?:",
+        r"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=|\bhx-on|javascript:|src=[\"']https?:",
         re.IGNORECASE,
     )
     found = []
