@@ -18,21 +18,30 @@ if TYPE_CHECKING:
 State = models.Source.State
 
 
-def failed(source: models.Source, sentence: str, now: Instant, next_try_at: Instant) -> None:
-    """Note that a source stopped by an error, why, and when it is tried again; from here on it is not heard."""
+def failed(source: models.Source, sentence: str, now: Instant, next_try_at: Instant, *, gap: bool = True) -> None:
+    """Note that a source stopped by an error, why, and when it is tried again.
+
+    From here on it is not heard, except where ``gap`` says that it will tell everything later.
+    """
     with transaction.atomic():
         models.Source.objects.filter(pk=source.pk).update(
             state=State.FAILED, note=sentence, next_try_at=next_try_at, failures=F("failures") + 1
         )
         source.refresh_from_db()
-        begin_gap(source, source.last_heard_at or now)
+        if gap:
+            begin_gap(source, source.last_heard_at or now)
 
 
-def fell_silent(heard_before: Instant) -> list[models.Source]:
-    """Note which sources, listened to, have told nothing since an instant; each is told of once."""
+def fell_silent(heard_before: Instant, *, except_kinds: Collection[str] = ()) -> list[models.Source]:
+    """Note which sources, listened to, have told nothing since an instant; each is told of once.
+
+    ``except_kinds`` are kinds of sources that cannot be missed.
+    """
     with transaction.atomic():
         silent = list(
-            models.Source.objects.select_for_update().filter(state=State.LISTENING, last_heard_at__lt=heard_before)
+            models.Source.objects.select_for_update()
+            .filter(state=State.LISTENING, last_heard_at__lt=heard_before)
+            .exclude(kind__in=except_kinds)
         )
         for source in silent:
             source.state = State.SILENT

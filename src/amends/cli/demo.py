@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import webbrowser
 from pathlib import Path
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from amends.clock import Story
     from amends.core.vocabulary import Instant
     from amends.store import models
-
-MARKER: Final = "made-by-amends-demo"
-"""A file that says a directory holds a demo and nothing else: only such a directory is ever emptied."""
 
 OWNER: Final = "ines"
 
@@ -45,39 +41,19 @@ def command(port: int, speed: float, data: Path, *, no_open: bool) -> None:
     letters. A quiet month is imported, then the day of the storm is played through the ordinary live path. Ctrl-C
     leaves; each run starts afresh.
     """
-    os.environ["AMENDS_DEMO"] = "1"
+    from amends.worker.demo_marker import start_afresh
+
     with starting():
         chosen = data.expanduser().absolute()
         start_afresh(chosen)
         with run_site(chosen, quiet=True):
-            _play(port, speed, browse=not no_open)
+            _play(chosen, port, speed, browse=not no_open)
 
 
-def start_afresh(data: Path) -> None:
-    """Empty the directory of an earlier demo and mark it; raises `Trouble` for a directory that holds anything else."""
-    from amends.worker.data_directory import hold, make_ready
-    from amends.worker.trouble import Trouble
-
-    if data.exists() and not (data / MARKER).is_file() and (not data.is_dir() or any(data.iterdir())):
-        raise Trouble(
-            f"{data} holds something that is not a demo, so it is left alone. Choose another directory with --data.",
-            code=2,
-        )
-    if data.exists():
-        make_ready(data)
-        with hold(data):
-            for kept in data.iterdir():
-                if kept.is_dir():
-                    shutil.rmtree(kept)
-                else:
-                    kept.unlink()
-    make_ready(data)
-    (data / MARKER).touch()
-
-
-def _play(port: int, speed: float, *, browse: bool) -> None:
+def _play(data: Path, port: int, speed: float, *, browse: bool) -> None:
     from amends import clock, demo
     from amends.actions.set_up_owner import issue_link
+    from amends.worker.demo_marker import keep_story
     from amends.worker.site import take_port
     from amends.worker.story import begins_at, load_story
     from amends.worker.up import run
@@ -94,6 +70,7 @@ def _play(port: int, speed: float, *, browse: bool) -> None:
         if browse:
             _open(link)
 
+    keep_story(data, story)
     clock.follow(story)
     run(taken, ready=ready, tell=lambda alert: click.echo(told(alert, address)))
     click.echo("\nThe demo has closed. Start it again and the story begins afresh.")

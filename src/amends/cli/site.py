@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import click
 
+from amends import clock
 from amends.worker.data_directory import hold, make_ready
+from amends.worker.demo_marker import is_demo, kept_story
 from amends.worker.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ def point_at(data: Path | None) -> Path:
     chosen = (data or Path(os.environ.get("AMENDS_DATA", "var"))).expanduser().absolute()
     os.environ["AMENDS_DATA"] = str(chosen)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
+    if is_demo(chosen):
+        os.environ["AMENDS_DEMO"] = "1"
+        clock.follow(kept_story(chosen))
     return chosen
 
 

@@ -97,7 +97,7 @@ def _directory(data: Path) -> Iterator[Finding]:
 def _reader() -> Finding:
     try:
         return well(f"The reader is {packaged_reader.load().name}.")
-    except (OSError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, the doctor's word on it is the same
         return needs(f"The reader cannot be loaded ({error}).", "Install amends again.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
@@ -58,10 +59,12 @@ def missing_migrations() -> list[str]:
 def _probe(path: Path) -> None:
     """Ask the file itself whether it can be written, with less patience than a running site has."""
     try:
+        # SQLite gives the files beside it the rights of this one: what people wrote is for this user alone.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         with closing(sqlite3.connect(path, timeout=PATIENCE)) as probe:
             probe.execute("BEGIN IMMEDIATE")
             probe.rollback()
-    except sqlite3.OperationalError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         if "locked" in str(error):
             raise Trouble(
                 f"The database {path} is locked by another program. Close it (a database browser, a copy in"

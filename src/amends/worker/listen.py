@@ -14,7 +14,7 @@ import structlog
 from amends import clock
 from amends.actions.hear import hear
 from amends.actions.sources import failed
-from amends.worker.readers import pulse_of, reader_of
+from amends.worker.readers import FILES, pulse_of, reader_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -70,7 +70,7 @@ class Listening:
             await self._listen(source, reader_of(source))
         except Exception as error:  # whatever a network does, the site and the other sources go on
             log.warning("a source failed", source=source.name, error=str(error), exc_info=error)
-            await self._writer.run(failed, source, _sentence(error), clock.now(), clock.later(_patience(source)))
+            await self._writer.run(_failed, source, error)
 
     async def _listen(self, source: models.Source, reader: Reader) -> None:
         queue: asyncio.Queue[Heard | None] = asyncio.Queue(QUEUE)
@@ -150,11 +150,17 @@ def _pass_time(source: models.Source, _nothing: list[Heard]) -> None:
     hear(source, [], source.cursor, clock.now(), reached=clock.later(-SETTLE))
 
 
+def _failed(source: models.Source, error: Exception) -> None:
+    source.refresh_from_db(fields=["failures"])
+    next_try = clock.later(patience(source))
+    failed(source, _sentence(error), clock.now(), next_try, gap=source.kind not in FILES)
+
+
 def _sentence(error: Exception) -> str:
     said = str(error).strip().rstrip(".")
     return f"It stopped: {said or type(error).__name__}."
 
 
-def _patience(source: models.Source) -> float:
+def patience(source: models.Source) -> float:
     """Tell how many seconds to wait before the next try: five, then twice as long each time, a quarter hour at most."""
     return min(900.0, 5.0 * 2.0 ** min(source.failures, 10))

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 PACED_ARCHIVE: Final = "paced-archive"
 """A JSON Lines file told at the pace of the house's clock."""
 
+FILES: Final = frozenset({PACED_ARCHIVE})
+"""Kinds that cannot be missed: a file of this machine has told all that was due, however long nobody asked."""
+
 PULSE: Final = 5.0
-"""Seconds after which a source that cannot fall silent counts as heard without having told anything."""
+"""Seconds after which such a source counts as heard without having told anything."""
 
 
 class UnknownKind(LookupError):
@@ -35,11 +38,8 @@ def reader_of(source: models.Source) -> Reader:
 
 
 def pulse_of(source: models.Source) -> float | None:
-    """Tell after how many seconds without a word a source counts as heard; nothing where its silence may be a gap.
-
-    A file of this machine has said all that was due; a network that says nothing may be gone.
-    """
-    return PULSE if source.kind == PACED_ARCHIVE else None
+    """Tell after how many seconds without a word a source counts as heard; nothing where its silence may be a gap."""
+    return PULSE if source.kind in FILES else None
 
 
 def _paced_archive(source: models.Source) -> Reader:

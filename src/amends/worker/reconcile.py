@@ -11,6 +11,7 @@ from amends import clock
 from amends.actions import wake
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
+from amends.worker.readers import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ async def reconcile(writer: Writer, listening: Listening, tell: Callable[[models
 
 async def _turn(writer: Writer, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
     await writer.run(_tell_due, tell)
-    for source in await writer.run(fell_silent, clock.later(-SILENT_AFTER)):
+    for source in await writer.run(fell_silent, clock.later(-SILENT_AFTER), except_kinds=FILES):
         log.warning("a source is silent", source=source.name)
     for source in await writer.run(due_sources, clock.now(), listening.running()):
         listening.start(source)

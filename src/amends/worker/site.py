@@ -49,6 +49,7 @@ def make_site(host: str, port: int) -> Site:
 
 def take_port(host: str, port: int) -> socket.socket:
     """Take the address before anything is promised; raises `Trouble` where it cannot be had."""
+    taken: socket.socket | None = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -58,6 +59,8 @@ def take_port(host: str, port: int) -> socket.socket:
         taken.bind(address)
         taken.listen(1024)
     except OSError as error:
+        if taken is not None:
+            taken.close()
         raise Trouble(_why_not(error, host, port)) from error
     taken.settimeout(0)
     return taken

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from contextlib import closing
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+from amends.store import databases, rows
+from amends.store.sqlite import UnsafeDatabase, assert_durable, pragmas
+
+
+def connection_of(described):
+    full = {
+        "TIME_ZONE": None, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False,
+        "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", "TEST": {}, **described,
+    }  # fmt: skip
+    return DatabaseWrapper(full, alias="durable")
+
+
+@pytest.mark.django_db
+def test_the_embedded_database_survives_a_power_cut(tmp_path):
+    with closing(connection_of(databases.sqlite(tmp_path))) as connection:
+        assert_durable(connection)
+        assert pragmas(connection) == {
+            "journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "20000",
+        }  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ({"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"}, "synchronous is 1 and must be 2"),
+        ({"init_command": "PRAGMA synchronous=FULL"}, "journal_mode is delete and must be wal"),
+        ({"transaction_mode": "DEFERRED"}, "transactions do not begin IMMEDIATE"),
+    ],
+)
+def test_one_that_does_not_is_refused(tmp_path, broken, said):
+    described = databases.sqlite(tmp_path)
+    described["OPTIONS"] |= broken
+    with closing(connection_of(described)) as connection, pytest.raises(UnsafeDatabase, match=said):
+        assert_durable(connection)
+
+
+def test_an_address_becomes_a_connection():
+    described = databases.postgresql("postgres://ann:p%40ss@db.example:5433/amends?sslmode=require")
+    assert described == {
+        "ENGINE": "django.db.backends.postgresql", "NAME": "amends", "USER": "ann", "PASSWORD": "p@ss",
+        "HOST": "db.example", "PORT": "5433", "OPTIONS": {"sslmode": "require"},
+    }  # fmt: skip
+    assert databases.postgresql("postgresql:///amends?host=/run/postgresql")["HOST"] == "/run/postgresql"
+
+
+@pytest.mark.parametrize("address", ["mysql://x/y", "postgres://host", "amends.sqlite3", ""])
+def test_an_address_that_is_none_is_told_in_a_sentence(address):
+    with pytest.raises(ValueError, match="AMENDS_DATABASE_URL must look like"):
+        databases.postgresql(address)
+
+
+@pytest.mark.django_db
+def test_every_change_of_the_models_has_its_migration():
+    told = StringIO()
+    call_command("makemigrations", "--check", "--dry-run", "store", stdout=told)
+    assert "No changes" in told.getvalue()
+
+
+def test_an_id_too_long_for_its_column_is_still_its_own():
+    assert rows.name_of("x" * 500, 500) == "x" * 500
+    assert rows.name_of("x" * 501, 500) != rows.name_of("x" * 502, 500)
+    assert len(rows.name_of("x" * 9999, 400)) < 400

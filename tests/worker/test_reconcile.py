@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+from amends.worker import reconcile as module
+from amends.worker.reconcile import reconcile
+
+
+class Inline:
+    """A writer that runs a deed where it stands."""
+
+    async def run(self, deed, *args, **kwargs):
+        return deed(*args, **kwargs)
+
+
+class Listeners:
+    def __init__(self):
+        self.started = []
+
+    def running(self):
+        return frozenset(self.started)
+
+    def start(self, source):
+        self.started.append(source.pk)
+
+
+def turns(monkeypatch, count, **deeds):
+    monkeypatch.setattr(module, "TURN", 0.001)
+    calm = {
+        "claim_due": lambda *_: [],
+        "told": lambda *_: None,
+        "fell_silent": lambda *_, **__: [],
+        "due_sources": lambda *_: [],
+    }
+    for name, deed in (calm | deeds).items():
+        monkeypatch.setattr(module, name, deed)
+    monkeypatch.setattr(module.wake, "changed", lambda _subject: None)
+    listeners = Listeners()
+    told = []
+
+    async def some_time():
+        task = asyncio.create_task(reconcile(Inline(), listeners, told.append))
+        for _ in range(count):
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(some_time())
+    return listeners, told
+
+
+def test_a_due_alert_is_told_and_noted(monkeypatch):
+    alert = SimpleNamespace(channel="case", subject=SimpleNamespace(name="Ines"), people=9, subject_id=1)
+    due, noted = [alert], []
+    _, told = turns(
+        monkeypatch, 3, claim_due=lambda *_: [due.pop()] if due else [], told=lambda one, _now: noted.append(one)
+    )
+    assert told == noted == [alert]
+
+
+def test_a_source_that_is_due_is_started(monkeypatch):
+    listeners, _ = turns(
+        monkeypatch, 3, due_sources=lambda _now, running: [] if 4 in running else [SimpleNamespace(pk=4)]
+    )
+    assert listeners.started == [4]
+
+
+def test_a_turn_that_fails_is_followed_by_the_next(monkeypatch):
+    failures = [OSError("The disk is full."), OSError("The disk is full.")]
+    seen = []
+
+    def claim(*_):
+        if failures:
+            raise failures.pop()
+        seen.append(1)
+        return []
+
+    turns(monkeypatch, 10, claim_due=claim)
+    assert seen
