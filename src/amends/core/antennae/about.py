@@ -7,6 +7,8 @@ names count: whole words, without regard to case, unless an exclusion marks a ho
 >>> post = Post(id="1", network="x", author="9", text="Read ANNA GREY's letter.", created_at=0, heard_at=0)
 >>> concerns(watch([anna]), post)
 (Concern(subject=0, relation=<Relation.NAME: 'name'>, by_subject=False),)
+>>> concerns_many(watch([anna]), [post]) == [concerns(watch([anna]), post)]
+True
 """
 
 from __future__ import annotations

@@ -2,7 +2,15 @@
 
 The same few steps serve a live post and an archive of millions: note who speaks, close the five-minute bins that
 have passed, glance at the open one. Everything an `Ear` holds besides the alarm's state can be told again from the
-last day of mentions (`remember`), so a process that dies loses nothing that the store has kept.
+last day of mentions (`resume`), so a process that dies loses nothing that the store has kept.
+
+>>> ear = listen(Setting(), 0)
+>>> hear(ear, Mention(ref=1, person="x:ada", at=0, stance=Stance.OBJECTS, objection=0.9))
+()
+>>> until(ear, 10 * BIN)
+>>> again = resume(ear.state, ear.setting, ear.open_bin * BIN, ear.recent)
+>>> again.open_bin, len(again.recent)
+(10, 1)
 """
 
 from __future__ import annotations
