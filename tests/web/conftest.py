@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from amends import clock
+from amends.store.models import Case
 from web import pages_story
-
-PASSWORD = "a sentence only she would say"
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +21,25 @@ def evening():
 
 @pytest.fixture
 def owner(db):
-    return User.objects.create_user("ines", password=PASSWORD)
+    return User.objects.create_user("ines")  # without a password: hashing one takes half a second
 
 
 @pytest.fixture
 def desk(client, owner):
     client.force_login(owner, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+@pytest.fixture(scope="module")
+def _evening_told(django_db_setup, django_db_blocker):
+    """Tell the storm once for a module; each test's changes are undone to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        case = pages_story.storm()
+        yield case.pk
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def storm(_evening_told, db):
+    """The case of the invented evening, as it stands at 23:48."""
+    return Case.objects.select_related("subject").get(pk=_evening_told)

@@ -78,6 +78,16 @@ class Teller:
             )
         return self.accounts[key]
 
+    def crowd(self, names, network="bluesky"):
+        """Make many accounts at once, each of a person of its own."""
+        people = models.Person.objects.bulk_create(models.Person(key=f"{network}:{name}") for name in names)
+        made = models.Account.objects.bulk_create(
+            models.Account(network=network, author=name, name=name, person=person)
+            for name, person in zip(names, people, strict=True)
+        )
+        self.accounts |= {(account.name, network): account for account in made}
+        return made
+
     def say(self, account, text, stance, at, *, heat=0, grounds=(), url="", by_subject=False, history=False):
         number = next(self.ids)
         post = models.Post(
@@ -127,7 +137,7 @@ def sources(now=NOW):
 
 def ordinary(teller, until):
     """Tell twelve ordinary weeks: a few who object, more who speak of it kindly or not at all."""
-    people = cycle([teller.account(f"Reader {number}") for number in range(40)])
+    people = cycle(teller.crowd([f"Reader {number}" for number in range(40)]))
     for back, objecting in enumerate(reversed(WEEKLY), start=1):
         for number in range(objecting):
             at = until - back * WEEK + number * DAY + 9 * HOUR
@@ -159,7 +169,7 @@ def storm(*, public=False, posted=True, life="noticed", **case):
 
 def _crowd(teller):
     named = iter(f"{first} {last}" for last in LAST for first in FIRST)
-    pools = {s: cycle([teller.account(next(named)) for _ in range(many)]) for s, many in POOLS.items()}
+    pools = {stance: cycle(teller.crowd(list(islice(named, many)))) for stance, many in POOLS.items()}
     grounds = cycle(GROUNDS)
     for hour, counts in BY_HOUR.items():
         for stance, many in zip(
@@ -192,7 +202,7 @@ def gather(case):
 
     readings = models.Reading.objects.filter(subject=case.subject, at__gte=case.began_at, by_subject=False)
     people = dict(models.Person.objects.values_list("key", "pk"))
-    told = core.gather(spoken(case, readings.values_list("person_id", flat=True)))
+    told = core.gather(spoken(case, set(readings.values_list("person_id", flat=True))))
     models.Voice.objects.filter(case=case).delete()
     models.Voice.objects.bulk_create(
         models.Voice(

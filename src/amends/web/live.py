@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 PULSE = 15.0
 """Seconds of silence after which a sign of life is sent, so that proxies and readers that left are noticed."""
 
+REST = 1.0
+"""Seconds between two tellings: what changes meanwhile is told together, and a storm does not become one itself."""
+
 
 @require_safe
 async def live(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
@@ -45,6 +49,7 @@ async def _events() -> AsyncIterator[bytes]:
         async for subjects in woken:
             if subjects:
                 yield f"event: changed\ndata: {words.count(len(subjects), 'subject')}\n\n".encode()
+                await asyncio.sleep(REST)
             else:
                 yield b": still here\n\n"
 

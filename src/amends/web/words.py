@@ -150,13 +150,15 @@ def clock_with_day(at: Instant, now: Instant, zone: tzinfo) -> str:
     ('00:00', 'Thursday 00:00')
     >>> clock_with_day(0, 20 * DAY, timezone.utc)
     'Thursday 1 January, 00:00'
+    >>> clock_with_day(0, 400 * DAY, timezone.utc)
+    'Thursday 1 January 1970, 00:00'
     """
     when, today = moment(at, zone), moment(now, zone)
     if when.date() == today.date():
         return clock(at, zone)
     if abs((today.date() - when.date()).days) < 7:
         return f"{DAYS[when.weekday()]} {when:%H:%M}"
-    return full(at, zone)
+    return full(at, zone) if when.year == today.year else f"{day(at, zone)} {when.year}, {when:%H:%M}"
 
 
 def full(at: Instant, zone: tzinfo) -> str:

@@ -99,8 +99,8 @@ def timeline(  # a chart is drawn from what it shows; the frame is the rest
     ``ordinary`` is parallel to ``hours``; ``totals`` are the distinct people of the whole time a row names
     (a person who spoke in three hours stands in three bars). Raises ``ValueError`` without any hour.
 
-    >>> timeline([Hour(0, objects=2)], width=358)[:59]
-    '<svg class="wide" viewBox="0 0 358 320" aria-hidden="true" '
+    >>> timeline([Hour(0, objects=2)], width=358)[:28]
+    '<svg class="wide" viewBox="0'
     """
     if not hours:
         raise ValueError("A timeline needs at least one hour.")
@@ -110,12 +110,14 @@ def timeline(  # a chart is drawn from what it shows; the frame is the rest
         room = _room(frame, stance, _band(ordinary, stance))
         floor += room
         rows.append((stance, floor))
-        floor += 12
+        floor += 12 if width >= WIDE else 6
     base = rows[-1][1]
     shown = [event for event in events if hours[0].at <= event.at <= hours[-1].at + HOUR]
     marks = [mark for place, event in enumerate(shown) for mark in _rule(frame, event, place, base)]
+    lines = [frame.x(event.at) for event in shown]
     for stance, ground in rows:
-        marks += _row(frame, stance, ground, _band(ordinary, stance), None if totals is None else totals[stance])
+        marks += _row(frame, stance, ground, _band(ordinary, stance), lines)
+        marks += _named(frame, stance, ground, _band(ordinary, stance), None if totals is None else totals[stance])
     if any(_band(ordinary, Stance.OBJECTS)):
         marks += _explained(frame, rows[0][1], _band(ordinary, Stance.OBJECTS))
     marks += _times(frame, base, zone)
@@ -151,28 +153,29 @@ def _room(frame: _Frame, stance: Stance, band: Sequence[float]) -> float:
     return max(frame.height(max(most, *band, 0)) + above, 30.0 if frame.wide else 44.0)
 
 
-def _row(frame: _Frame, stance: Stance, ground: float, band: Sequence[float], total: int | None) -> list[str]:
+def _row(frame: _Frame, stance: Stance, ground: float, band: Sequence[float], lines: Sequence[float]) -> list[str]:
+    """Return one row's band, bars, ground line and figures; ``lines`` are where events stand."""
     marks = [_band_path(frame, ground, band)] if band else []
     marks += [_bar(frame, stance, ground, place) for place in range(len(frame.hours))]
-    marks.append(
-        drawing.line(
-            f"M{drawing.number(frame.left)} {drawing.number(ground + 0.5)}H{drawing.number(frame.right)}", "l-ink"
-        )
-    )
-    marks += _figures(frame, stance, ground)
-    most = max(hour.people(stance) for hour in frame.hours)
-    name_at = ground - 4 if frame.wide else ground - max(frame.height(max(most, *band, 0)), 2) - 26
-    marks.append(drawing.glyph(stance, 7, name_at - 5))
-    marks.append(
-        drawing.text(20 if not frame.wide else 22, name_at, words.STANCE_NAMES[stance], kind=f"strong f-{stance}")
-    )
-    if total is not None:
-        marks.append(drawing.text(frame.width, name_at, words.people(total), kind="strong", anchor="end"))
+    left, right = drawing.number(frame.left), drawing.number(frame.right)
+    marks.append(drawing.line(f"M{left} {drawing.number(ground + 0.5)}H{right}", "l-ink"))
+    marks += _figures(frame, stance, ground, lines)
     return [mark for mark in marks if mark]
 
 
+def _named(frame: _Frame, stance: Stance, ground: float, band: Sequence[float], total: int | None) -> list[str]:
+    """Return a row's shape and name, and how many people stand in it; on a phone above its highest bar."""
+    most = max(hour.people(stance) for hour in frame.hours)
+    y = ground - 4 if frame.wide else ground - max(frame.height(max(most, *band, 0)), 2) - 26
+    name = drawing.text(22 if frame.wide else 20, y, words.STANCE_NAMES[stance], kind=f"strong f-{stance}")
+    marks = [drawing.glyph(stance, 7, y - 5), name]
+    if total is not None:
+        marks.append(drawing.text(frame.width, y, words.people(total), kind="strong", anchor="end"))
+    return marks
+
+
 def _bar(frame: _Frame, stance: Stance, ground: float, place: int) -> str:
-    """Return one bar as one path: a closed piece a slice, with a gap of paper between them."""
+    """Return one bar as one path on paper: a closed piece a slice, with a gap between them."""
     hour = frame.hours[place]
     thick = max(frame.step * 0.74, 1.0)
     x, wide = frame.left + place * frame.step + (frame.step - thick) / 2, thick * hour.part
@@ -183,30 +186,43 @@ def _bar(frame: _Frame, stance: Stance, ground: float, place: int) -> str:
         tall = max(high - gap, high * 0.5)
         pieces.append(f"M{x:.1f} {foot - tall:.2f}h{wide:.1f}v{tall:.2f}h{-wide:.1f}z")
         foot -= high
-    return f'<path class="f-{stance}" d="{"".join(pieces)}"/>' if pieces else ""
+    if not pieces:
+        return ""
+    behind = drawing.rect(x, foot, wide, ground - foot, "f-paper")
+    return f'{behind}<path class="f-{stance}" d="{"".join(pieces)}"/>'
 
 
-def _figures(frame: _Frame, stance: Stance, ground: float) -> list[str]:
-    """Return the figures over the bars: on every bar out of the ordinary that objects, else on the highest."""
+def _figures(frame: _Frame, stance: Stance, ground: float, lines: Sequence[float]) -> list[str]:
+    """Return the figures over the bars that are told, each clear of the events' lines."""
+    kind = "strong" if stance is Stance.OBJECTS else "lab"
+    marks = []
+    for place in _told(frame, stance):
+        people = frame.hours[place].people(stance)
+        x, y = frame.left + (place + 0.5) * frame.step, ground - frame.height(people) - 5
+        said, half = words.grouped(people), 5.0 * len(words.grouped(people))
+        near = next((line for line in lines if abs(line - x) < half + 3), None)
+        if near is None:
+            marks.append(drawing.text(min(x, frame.right - half + 2), y, said, kind=kind, anchor="middle"))
+        elif near > x:
+            marks.append(drawing.text(near - 5, y, said, kind=kind, anchor="end"))
+        else:
+            marks.append(drawing.text(near + 6, y, said, kind=kind))
+    return marks
+
+
+def _told(frame: _Frame, stance: Stance) -> list[int]:
+    """Return which bars bear a figure: of those who object each that stands out, else the highest."""
     counts = [hour.people(stance) for hour in frame.hours]
     most = max(counts)
-    if not most:
+    if most <= 2:
         return []
-    told = [place for place, value in enumerate(counts) if value > max(2, most * 0.08)]
-    crowded = frame.step < 19
-    if stance is not Stance.OBJECTS or crowded:
-        told = [counts.index(most)] if most > 2 else []
-        if stance is Stance.OBJECTS and counts[-1] > 2 and len(counts) - counts.index(most) > 2:
-            told.append(len(counts) - 1)
-    kind = "strong" if stance is Stance.OBJECTS else "lab"
-    middle = frame.left + frame.step / 2
-    return [
-        drawing.text(
-            min(middle + place * frame.step, frame.right - 8), ground - frame.height(counts[place]) - 5,
-            words.grouped(counts[place]), kind=kind, anchor="middle",
-        )
-        for place in told
-    ]  # fmt: skip
+    highest, last = counts.index(most), len(counts) - 1
+    if stance is not Stance.OBJECTS:
+        return [highest]
+    if frame.step < 8 + 8 * len(words.grouped(most)):
+        # Figures would touch: the highest and the newest tell most.
+        return [highest, last] if last - highest > 2 and counts[last] > 2 else [highest]
+    return [place for place, people in enumerate(counts) if people > max(2, most * 0.08)]
 
 
 def _band_path(frame: _Frame, ground: float, band: Sequence[float]) -> str:

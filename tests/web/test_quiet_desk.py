@@ -1,0 +1,50 @@
+"""What the owner sees when there is no storm, and before anything was heard."""
+
+from __future__ import annotations
+
+import re
+
+from amends.core.vocabulary import DAY, HOUR, Stance
+from amends.store import models
+from web import pages_story
+
+
+def said(client):
+    """Give the desk's words without its marks."""
+    html = client.get("/desk/").content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_a_quiet_day_says_so_and_who_waits(desk):
+    pages_story.quiet()
+    words = said(desk)
+    for part in ("No open case", "No.", "2 people objected to something this week.", "Jun Hartley",
+                 "A question, 3 h old, on Bluesky.", "Nothing today.", "Thirteen ordinary weeks", "this week, 2",
+                 "Five sources, all well."):  # fmt: skip
+        assert part in words
+
+
+def test_a_look_alert_asks_for_a_look_and_no_more(desk, evening):
+    subject = pages_story.quiet()
+    models.Alert.objects.create(
+        subject=subject, at=evening - HOUR, channel="look", people=14, objecting=0, due_at=evening - HOUR
+    )
+    words = said(desk)
+    assert "At 22:48, 14 people spoke of you within two hours, more than is ordinary; nobody objected." in words
+    assert "Have a look." in words
+
+
+def test_an_empty_desk_says_what_to_do_next(desk):
+    words = said(desk)
+    for part in ("Give it something to hear.", "make demo", "amends replay", "Connect a network"):
+        assert part in words
+
+
+def test_a_young_subject_says_what_is_not_known(desk, evening):
+    subject = pages_story.subject()
+    teller = pages_story.Teller(subject, pages_story.sources()[0])
+    teller.say(teller.account("Ada"), "No.", Stance.OBJECTS, evening - 3 * DAY)
+    teller.keep()
+    words = said(desk)
+    assert "What an ordinary week of yours is like is not known yet." in words
+    assert "The alarm is not calibrated yet: it has heard 3 days of yours so far." in words
