@@ -237,21 +237,31 @@ def export(body: Corpus, word: np.ndarray, style: np.ndarray, bias: np.ndarray, 
     style_weights, style_scale = whole(style)
     word_weights, word_scale = whole(word)
     kept = np.abs(word_weights.astype(np.int32)).max(axis=1) > 0
-    names = [entry for entry, keep in zip(body.vocab, kept, strict=True) if keep]
+    for entry in [e for e, k in zip(body.vocab, kept, strict=True) if k and " " in e]:
+        kept[[body.vocab[one] for one in entry.split(" ")]] = True  # a pair is found through its words
+    words = [entry for entry, keep in zip(body.vocab, kept, strict=True) if keep and " " not in entry]
+    number = {entry: n for n, entry in enumerate(words)}
+    pairs = sorted(
+        (*(number[one] for one in entry.split(" ")), body.vocab[entry])
+        for entry, keep in zip(body.vocab, kept, strict=True)
+        if keep and " " in entry
+    )
     arrays = {
         "format": np.array(1),
-        "words": np.frombuffer("\n".join(names).encode(), np.uint8),
+        "words": np.frombuffer("\n".join(words).encode(), np.uint8),
+        "pairs": np.array([pair[:2] for pair in pairs], np.int32),
         "grounds": np.frombuffer("\n".join(LEARNED_GROUNDS).encode(), np.uint8),
         "style_weights": style_weights,
         "style_scale": style_scale,
-        "word_weights": word_weights[kept],
+        "word_weights": word_weights[[body.vocab[entry] for entry in words]],
+        "pair_weights": word_weights[[pair[2] for pair in pairs]],
         "word_scale": word_scale,
         "bias": bias,
         **{name: np.asarray(value, np.float64) for name, value in extra.items()},
     }
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(WEIGHTS, **arrays)
-    print(f"{WEIGHTS.relative_to(ROOT)}: {len(names):,} entries, {WEIGHTS.stat().st_size:,} bytes")
+    print(f"{WEIGHTS.relative_to(ROOT)}: {len(words):,} words, {len(pairs):,} pairs, {WEIGHTS.stat().st_size:,} bytes")
 
 
 def fit_heat(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, float, np.ndarray]:

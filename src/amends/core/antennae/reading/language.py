@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
 
 _SCRIPTS: Final = (
     ("ja", re.compile("[\u3040-\u30ff\uff66-\uff9f]")),
@@ -67,7 +70,7 @@ LANGUAGES: Final = frozenset({*_SMALL, *(name for name, _ in _SCRIPTS), "uk", "f
 """Every answer `identify` can give."""
 
 
-def identify(own: str, words: list[str], unique: frozenset[str] | set[str], known: float) -> str:
+def identify(own: str, words: list[str], unique: AbstractSet[str], known: float) -> str:
     """Return the ISO 639-1 code of a post's language, or ``und`` where nothing is sure.
 
     ``known`` is the share, 0 to 1, of its words that an English reader's dictionary holds: it decides for posts

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from amends.core.antennae.reading.grounds import grounds_by_cue
+from amends.core.antennae.reading.grounds import bits_by_cue, bits_of, grounds_of
 from amends.core.antennae.reading.language import identify
 from amends.core.antennae.reading.style import STYLES, style_rows
-from amends.core.antennae.reading.words import own_words, phrases, tokens
+from amends.core.antennae.reading.words import own_words, tokens
 from amends.core.vocabulary import STANCES, Ground, Reading, Stance
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _STANCE_COLUMNS: Final = 4
 _HEAT_COLUMN: Final = 4
 _GROUND_COLUMNS: Final = 5  # from here on, one column a learned ground
 _EVEN: Final = 5.0  # added to the number of entries before its root: short posts are not read as sure ones
+_NOTHING: Final = len(STYLES)  # the row of what the dictionary does not hold: zero in every column
+_SHIFT: Final = 20  # a pair of words is known by both rows in one number; a dictionary holds under a million
 _READ: Final = frozenset({"en", "und"})
 
 
@@ -46,24 +48,26 @@ class Reader:
     """
 
     name: str
-    _rows: dict[str, int]
-    _weights: NDArray[np.int16]
+    _words: dict[str, int]
+    _pairs: NDArray[np.int64]
+    _first_pair: int
+    _weights: NDArray[np.int32]
     _word_scale: NDArray[np.float64]
     _style_scale: NDArray[np.float64]
     _bias: NDArray[np.float64]
     _ordinary: tuple[float, float, float, float]
     _threshold: float
     _heat_cuts: tuple[float, float, float]
-    _grounds: tuple[Ground, ...]
+    _ground_bits: tuple[int, ...]
     _ground_cuts: tuple[float, ...]
 
     @classmethod
     def from_arrays(cls, arrays: Weights) -> Reader:
         """Build a reader from the arrays of a weight file.
 
-        ``format`` (scalar, `FORMAT`); ``words`` (bytes: UTF-8, one dictionary entry a line); ``grounds`` (bytes:
-        one learned ground a line); ``style_weights`` int16 (styles, columns) and ``word_weights`` int16 (words,
-        columns), columns being the four stances, heat, then the learned grounds; ``style_scale`` and
+        ``format`` (scalar, `FORMAT`); ``words`` (bytes: UTF-8, one word a line); ``pairs`` int32 (pairs, 2), the
+        numbers of two neighbouring words, ascending; ``grounds`` (bytes: one learned ground a line);
+        ``style_weights``, ``word_weights`` and ``pair_weights`` int16 (rows, columns), columns being the four stances, heat, then the learned grounds; ``style_scale`` and
         ``word_scale`` float64 (columns,), what one unit is worth; ``bias`` float64 (columns,); ``ordinary``
         float64 (4,), the stances of ordinary talk, the answer where nothing can be read; ``threshold`` (scalar)
         from which a post counts as objecting; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,).
@@ -73,15 +77,21 @@ class Reader:
             raise ValueError(f"These reader weights have format {arrays['format']}; this amends reads {FORMAT}.")
         words = _lines(arrays["words"])
         grounds = tuple(Ground(name) for name in _lines(arrays["grounds"]))
+        first, second = np.asarray(arrays["pairs"], np.int64).T + _NOTHING + 1
+        keys = first << _SHIFT | second
         empty = np.zeros((1, _GROUND_COLUMNS + len(grounds)), np.int16)
-        weights = np.concatenate([arrays["style_weights"], empty, arrays["word_weights"]]).astype(np.int16)
-        if weights.shape[0] != len(STYLES) + 1 + len(words):
+        weights = np.concatenate(
+            [arrays["style_weights"], empty, arrays["word_weights"], arrays["pair_weights"]]
+        ).astype(np.int32)
+        if weights.shape[0] != len(STYLES) + 1 + len(words) + len(keys) or not (np.diff(keys) > 0).all():
             raise ValueError(f"These reader weights do not fit together: {weights.shape} for {len(words)} words.")
         one, two, three, four = (float(share) for share in arrays["ordinary"])
         cool, warm, hot = (float(cut) for cut in arrays["heat_cuts"])
         return cls(
             name=f"linear-{FORMAT}/{_fingerprint(arrays)}",
-            _rows={word: row for row, word in enumerate(words, len(STYLES) + 1)},
+            _words={word: row for row, word in enumerate(words, _NOTHING + 1)},
+            _pairs=np.append(keys, np.iinfo(np.int64).max),  # a last key that no pair has
+            _first_pair=_NOTHING + 1 + len(words),
             _weights=weights,
             _word_scale=np.asarray(arrays["word_scale"], np.float64),
             _style_scale=np.asarray(arrays["style_scale"], np.float64),
@@ -89,7 +99,7 @@ class Reader:
             _ordinary=(one, two, three, four),
             _threshold=float(arrays["threshold"]),
             _heat_cuts=(cool, warm, hot),
-            _grounds=grounds,
+            _ground_bits=tuple(bits_of((ground,)) for ground in grounds),
             _ground_cuts=tuple(float(cut) for cut in arrays["ground_cuts"]),
         )
 
@@ -117,39 +127,40 @@ class Reader:
         return readings
 
     def _batch(self, texts: Sequence[str], by_subject: Sequence[bool]) -> list[Reading]:
-        rows: list[int] = []
-        starts: list[int] = []
-        sizes: list[int] = []
+        styles: list[int] = []
+        found: list[int] = []
+        starts: list[tuple[int, int]] = []
         cut: list[tuple[list[str], str]] = []
-        find = self._rows.get
+        row = self._words.get
         for text in texts:
             own = own_words(text)
             words = tokens(own)
-            unique = set(words)
-            starts.append(len(rows))
-            rows += style_rows(own, words, unique)
-            known = set(map(find, phrases(words)))
-            known.discard(None)
-            starts.append(len(rows))
-            rows.append(len(STYLES))  # the empty entry: a sum over no rows at all would be another post's
-            rows += known  # type: ignore[arg-type] # None was discarded
-            sizes.append(len(known))
-            share = sum(map(self._rows.__contains__, unique)) / (len(unique) or 1)
-            cut.append((words, identify(own, words, unique, share)))
-        scores = self._scores(rows, starts, sizes)
+            once = dict.fromkeys(words)
+            unique = once.keys()
+            starts.append((len(styles), len(found)))
+            styles += style_rows(own, words, unique)
+            rows = [row(word, _NOTHING) for word in once]
+            found += rows
+            found.append(_NOTHING)  # keeps neighbours of two posts apart, and no post without a row
+            cut.append((words, identify(own, words, unique, 1.0 - rows.count(_NOTHING) / (len(rows) or 1))))
+        scores = self._scores(np.array(styles, np.intp), np.array(found, np.intp), np.array(starts, np.intp))
         return [
             self._reading(score, words, language, by_subject=mine)
             for score, (words, language), mine in zip(scores, cut, by_subject, strict=True)
         ]
 
-    def _scores(self, rows: list[int], starts: list[int], sizes: list[int]) -> list[list[float]]:
+    def _scores(self, styles: NDArray[np.intp], found: NDArray[np.intp], starts: NDArray[np.intp]) -> list[list[float]]:
         """Sum the rows of each post: whole numbers, so neither order nor batch shows in the result."""
-        gathered = self._weights.take(np.array(rows, np.intp), axis=0)
-        sums = np.add.reduceat(gathered, np.array(starts, np.intp), axis=0, dtype=np.int64)
-        length = np.sqrt(np.array(sizes, np.float64) + _EVEN)[:, None]
-        scores = sums[0::2] * self._style_scale + sums[1::2] * self._word_scale / length + self._bias
-        listed: list[list[float]] = scores.tolist()
-        return listed
+        pairs = np.full_like(found, _NOTHING)
+        keys = found[:-1] << _SHIFT | found[1:]
+        at = np.searchsorted(self._pairs, keys)
+        pairs[:-1] = np.where(self._pairs[at] == keys, at + self._first_pair, _NOTHING)
+        rows = self._weights.take(found, axis=0) + self._weights.take(pairs, axis=0)
+        sizes = np.add.reduceat((found != _NOTHING).astype(np.intp) + (pairs != _NOTHING), starts[:, 1])
+        of_words = np.add.reduceat(rows, starts[:, 1], axis=0) * self._word_scale
+        of_style = np.add.reduceat(self._weights.take(styles, axis=0), starts[:, 0], axis=0) * self._style_scale
+        scores: list[list[float]] = (of_words / np.sqrt(sizes + _EVEN)[:, None] + of_style + self._bias).tolist()
+        return scores
 
     def _reading(self, score: list[float], words: list[str], language: str, *, by_subject: bool) -> Reading:
         p = _chances(score) if language in _READ and words else self._ordinary
@@ -162,10 +173,11 @@ class Reader:
         return Reading(stance, p, heat, grounds, language, self.name)
 
     def _on(self, score: list[float], words: list[str]) -> tuple[Ground, ...]:
-        found = set(grounds_by_cue(words))
-        learned = zip(self._grounds, score[_GROUND_COLUMNS:], self._ground_cuts, strict=True)
-        found.update(ground for ground, worth, least in learned if worth >= least)
-        return tuple(ground for ground in Ground if ground in found) or (Ground.OTHER,)
+        found = bits_by_cue(words, set(words))
+        for bit, worth, least in zip(self._ground_bits, score[_GROUND_COLUMNS:], self._ground_cuts, strict=True):
+            if worth >= least:
+                found |= bit
+        return grounds_of(found)
 
 
 def _chances(score: list[float]) -> tuple[float, float, float, float]:

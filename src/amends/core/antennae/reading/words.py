@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import Final
 
 LONGEST: Final = 4_000
@@ -28,23 +29,30 @@ _FENCED: Final = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _INLINE: Final = re.compile(r"`[^`\n]{1,200}`")
 _LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
-_NAME: Final = re.compile(r"@[\w.-]*\w")
-_TOKEN: Final = re.compile(
-    r"@user|[^\W\d_]+(?:'[^\W\d_]+)*|\d+/\d+|!+|\?+|<3|[:;]-?[()dp]"
-    "|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]"
+_NAME: Final = re.compile(r"@(?<!\w@)[\w.-]{0,100}\w")  # the sign first: the engine then skips to it
+_MARK: Final = re.compile(r"(?<!\d)(\d{1,3})(?:\.\d)?/(5|10|100)(?!\d)")
+_FACES: Final = (
+    (":)", " xsmile "),
+    (":-)", " xsmile "),
+    (";)", " xwink "),
+    (":D", " xgrin "),
+    (":(", " xfrown "),
+    ("<3", " xheart "),
 )
+_PLAIN: Final = {code: " " for code in range(128) if not (chr(code).isalpha() or chr(code) in "!?'")}
+_WORD: Final = re.compile("[^\\W\\d_]+(?:'[^\\W\\d_]+)*|[!?]|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]")
 
 
 def own_words(text: str) -> str:
-    """Return what the author of a post wrote, in Unicode NFKC, without the voices quoted in it.
+    r"""Return what the author of a post wrote, in Unicode NFKC, without the voices quoted in it.
 
     Dropped: lines that begin with ``>`` (nested or not, HTML-escaped or not), ``On … wrote:`` lines, all that
     follows ``RT @name:`` or an ``Original Message`` rule, zero-width and bidirectional control characters, and
     combining marks piled more than three high. At most `LONGEST` characters are kept. Lone surrogates and NUL
     pass through.
 
-    >>> own_words("I disagree.\\n> this is theft\\nSorry.")
-    'I disagree.\\n\\nSorry.'
+    >>> own_words("I disagree.\n> this is theft\nSorry.")
+    'I disagree.\n\nSorry.'
     >>> own_words("so true RT @anna: this is theft")
     'so true '
     """
@@ -67,25 +75,52 @@ def own_words(text: str) -> str:
 def tokens(own: str) -> list[str]:
     """Cut the words of `own_words` into case-folded tokens.
 
-    Links become ``http``, code ``xcode``, names ``@user``; runs of ``!`` and ``?``, marks out of ten, small
-    faces and emoji are tokens of their own.
+    Links become ``xlink``, code ``xcode``, names ``xuser``, small faces ``xsmile`` and the like, marks such as
+    9/10 ``xhigh`` or ``xlow``; each ``!``, ``?`` and emoji is a token of its own.
 
-    >>> tokens("Thanks @anna!! 10/10 https://example.org")
-    ['thanks', '@user', '!!', '10/10', 'http']
+    >>> tokens("Thanks @anna! 10/10 https://example.org")
+    ['thanks', 'xuser', '!', 'xhigh', 'xlink']
     """
+    low = _named(own).casefold()
+    if not low.isascii():
+        return _WORD.findall(low)
+    if "!" in low:
+        low = low.replace("!", " ! ")
+    if "?" in low:
+        low = low.replace("?", " ? ")
+    low = low.translate(_PLAIN)
+    if "'" in low:  # kept inside a word only
+        low = f" {low} ".replace(" '", " ").replace("' ", " ")
+    return low.split()
+
+
+def _named(own: str) -> str:
+    """Put a word in the place of each thing that is not one."""
     if "`" in own:
         own = _INLINE.sub(" xcode ", _FENCED.sub(" xcode ", own))
     if "//" in own or "www." in own:
-        own = _LINK.sub(" http ", own)
+        own = _LINK.sub(" xlink ", own)
     if "@" in own:
-        own = _NAME.sub(" @user ", _MAIL.sub(" email ", own))
-    return _TOKEN.findall(own.casefold())
+        own = _NAME.sub(" xuser ", own)
+        if "@" in own:
+            own = _MAIL.sub(" xmail ", own)
+    if "/" in own:
+        own = _MARK.sub(_mark, own)
+    if ":" in own or "<3" in own or ";)" in own:
+        for face, name in _FACES:
+            own = own.replace(face, name)
+    return own
+
+
+def _mark(found: re.Match[str]) -> str:
+    return " xhigh " if int(found[1]) >= 0.7 * int(found[2]) else " xlow "
 
 
 def phrases(words: list[str]) -> list[str]:
-    """Return the words and each pair of neighbours, as the dictionary of a reader knows them.
+    """Return each word once and each pair of neighbours among these, as the dictionary of a reader knows them.
 
     >>> phrases(["not", "good"])
     ['not', 'good', 'not good']
     """
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    once = list(dict.fromkeys(words))
+    return once + [f"{a} {b}" for a, b in pairwise(once)]
