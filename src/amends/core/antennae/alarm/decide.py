@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from amends.core.antennae.alarm.setting import Setting
     from amends.core.antennae.alarm.state import AlarmState
 
-UNKNOWN: Final = 1.0
-"""What the two-hour score must beat while no record exists (a pooled prior; see docs/why/decisions/0002)."""
+UNFRIENDLY: Final = 1.5
+"""How far two hours' objecting people must stand above a friendly crowd's, whatever the record says."""
 
 GROWN: Final = 3
 """A storm that counts three times the people last told has grown."""
@@ -61,6 +61,8 @@ def _case(
 ) -> NDArray[np.bool_]:
     """Return whether objecting people make a case: by rank and not drowned in support; by the prior before that."""
     objecting, supporting = scores.sums[:, OBJECTING], scores.sums[:, SUPPORTING]
-    first = (objecting >= setting.fewest_unknown) & (objecting > supporting) & (scores.unknown > UNKNOWN)
+    ranked = ranked & (2 * objecting > supporting)
+    first = (objecting >= setting.fewest_unknown) & (objecting > supporting)
     first &= above[:, 1] | (state.blocks == 0)
-    return np.where(state.blocks >= SETTLED, ranked & (2 * objecting > supporting), first)
+    known: NDArray[np.bool_] = np.where(state.blocks >= SETTLED, ranked, first)
+    return known & (scores.unfriendly > UNFRIENDLY)

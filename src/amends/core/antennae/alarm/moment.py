@@ -11,7 +11,7 @@ from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 from amends.core.antennae.alarm.book import RISE
-from amends.core.antennae.alarm.decide import GROWN, UNKNOWN
+from amends.core.antennae.alarm.decide import GROWN, UNFRIENDLY
 from amends.core.antennae.alarm.setting import (
     CASE,
     FLOOR,
@@ -48,11 +48,11 @@ class Moment:
 def moment(state: AlarmState, row: int, now: Triple, setting: Setting) -> Moment:
     """Return what a bin with these counts means to one subject, as it stood before the bin."""
     sums = two_hours(state, row, now)
-    plain, sure, unknown = scores(state, row, now, sums)
+    plain, sure, unfriendly = scores(state, row, now, sums)
     limits = state.threshold[row].tolist()
     above = tuple((sure[c][0] > limits[c][0], sure[c][1] > limits[c][1]) for c in (LOOK, CASE))
     blocks = int(state.blocks[row])
-    crosses = _crosses(blocks, above, sums, setting, unknown)
+    crosses = _crosses(blocks, above, sums, setting, unfriendly)
     told = state.quiet[row].tolist()
     fires, escalates = [False, False], [False, False]
     for channel in (LOOK, CASE):
@@ -78,18 +78,18 @@ def two_hours(state: AlarmState, row: int, now: Triple) -> Triple:
 def scores(
     state: AlarmState, row: int, now: Triple, sums: Triple
 ) -> tuple[tuple[Pair, Pair], tuple[Pair, Pair], float]:
-    """Return the plain scores, the sure ones, and the case's two-hour score without a level."""
+    """Return the plain scores, the sure ones, and the case's against a friendly crowd alone."""
     shared, level = state.share[row].tolist(), state.level[row].tolist()
-    ordinary = (shared[0] + SHARE_PRIOR[0]) / (shared[1] + SHARE_PRIOR[1])
-    part = SHARE_MARGIN * min(ordinary, SHARE_MOST)
+    ordinary = min((shared[0] + SHARE_PRIOR[0]) / (shared[1] + SHARE_PRIOR[1]), SHARE_MOST)
+    part = SHARE_MARGIN * ordinary / (1.0 - ordinary)
     bins = (int(state.heard[row]) & _REST).bit_count() + 1
     look, case = max(level[LOOK], FLOOR), max(level[CASE], FLOOR)
-    crowd = part * sums[LOOK]
+    crowd = part * max(sums[LOOK] - sums[CASE], 0)
     low = sqrt(max(sums[CASE] - 0.125, 0.0))
     pairs = (
         _pair(now[LOOK], look),
         _pair(sums[LOOK], look * bins),
-        _pair(now[CASE], max(case, part * now[LOOK])),
+        _pair(now[CASE], max(case, part * max(now[LOOK] - now[CASE], 0))),
         _pair(sums[CASE], max(case * bins, crowd)),
     )
     plain = (pairs[0][0], pairs[1][0]), (pairs[2][0], pairs[3][0])
@@ -103,14 +103,16 @@ def _pair(count: int, expected: float) -> Pair:
     return 2.0 * (sqrt(count + 0.375) - root), 2.0 * (sqrt(max(count - 0.125, 0.0)) - root)
 
 
-def _crosses(blocks: int, above: tuple[Flags, ...], sums: Triple, setting: Setting, unknown: float) -> Flags:
+def _crosses(blocks: int, above: tuple[Flags, ...], sums: Triple, setting: Setting, unfriendly: float) -> Flags:
     """Return which channels cross, as `decide.decide` says it."""
     people, objecting, supporting = sums
+    hostile = unfriendly > UNFRIENDLY
     if blocks >= SETTLED:
         look = any(above[LOOK]) and people >= setting.fewest
-        return look, any(above[CASE]) and objecting >= setting.fewest and 2 * objecting > supporting
-    first = objecting >= setting.fewest_unknown and objecting > supporting and unknown > UNKNOWN
-    return False, first and (above[CASE][1] or blocks == 0)
+        ranked = any(above[CASE]) and objecting >= setting.fewest and 2 * objecting > supporting
+        return look, ranked and hostile
+    first = objecting >= setting.fewest_unknown and objecting > supporting
+    return False, first and hostile and (above[CASE][1] or blocks == 0)
 
 
 def _grown(state: AlarmState, row: int, channel: int, *, plain: Pair, above: Flags, people: int) -> bool:

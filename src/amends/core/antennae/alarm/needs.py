@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from amends.core.antennae.alarm.decide import UNKNOWN
+from amends.core.antennae.alarm.decide import UNFRIENDLY
 from amends.core.antennae.alarm.score import friendly
 from amends.core.antennae.alarm.setting import (
     FLOOR,
@@ -38,44 +38,26 @@ def needed(state: AlarmState, channel: int, setting: Setting) -> NDArray[np.int6
     level = np.maximum(state.level[:, channel], FLOOR)
     bins = np.bitwise_count(state.heard)
     half = state.threshold[:, channel].astype(np.float64) / 2.0
-    short = _above_level(half[:, 0], level)
-    long = _above_level(half[:, 1], level * bins)
+    short = _above(half[:, 0], level)
+    long = _above(half[:, 1], level * bins)
     if channel == LOOK:
         settled = np.maximum(_people(np.minimum(short, long)), setting.fewest)
         return np.where(state.blocks >= SETTLED, settled, 0)
-    part = friendly(state.share)
     sums: NDArray[np.int64] = state.recent.sum(axis=2, dtype=np.int64)
-    others = np.maximum(sums[:, PEOPLE] - sums[:, OBJECTING], 0)
-    short = np.maximum(short, _above_crowd(half[:, 0], part, np.zeros_like(part)))
-    long = np.maximum(long, _above_crowd(half[:, 1], part, others))
+    crowd = friendly(state.share) * np.maximum(sums[:, PEOPLE] - sums[:, OBJECTING], 0)
+    long = np.maximum(long, _above(half[:, 1], crowd))
+    hostile = _people(_above(np.full_like(crowd, UNFRIENDLY / 2.0), crowd))
     settled = np.maximum(_people(np.minimum(short, long)), setting.fewest)
     settled = np.maximum(settled, sums[:, SUPPORTING] // 2 + 1)
-    first = _people(_above_crowd(np.full_like(half[:, 1], UNKNOWN / 2.0), part, others))
+    first = np.where(state.blocks > 0, _people(long), setting.fewest_unknown)
     first = np.maximum(np.maximum(first, setting.fewest_unknown), sums[:, SUPPORTING] + 1)
-    first = np.where(state.blocks > 0, np.maximum(first, _people(long)), first)
-    return np.where(state.blocks >= SETTLED, settled, first)
+    return np.maximum(np.where(state.blocks >= SETTLED, settled, first), hostile)
 
 
-def _above_level(half: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the count at which the sure score equals the threshold, the level being what is expected."""
+def _above(half: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the count at which the sure score equals twice ``half``."""
     side = np.maximum(half + np.sqrt(expected + 0.375), 0.0)
     return side * side + 0.125
-
-
-def _above_crowd(
-    half: NDArray[np.float64], part: NDArray[np.float64], others: NDArray[np.float64] | NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return the same where a part of the whole crowd, these people among them, is expected.
-
-    With u the root of what is expected, ``S = (u^2 - d) / c`` and ``S - 1/8 = (half + u)^2``: a quadratic in u.
-    """
-    rest = part * others + 0.375
-    lead = 1.0 / part - 1.0
-    inside = np.where(np.isfinite(half), half, 0.0)
-    under = inside * inside + lead * (rest / part + 0.125 + inside * inside)
-    root = (inside + np.sqrt(np.maximum(under, 0.0))) / lead
-    count = (root * root - rest) / part
-    return np.where(np.isfinite(half), count, np.inf)
 
 
 def _people(count: NDArray[np.float64]) -> NDArray[np.int64]:

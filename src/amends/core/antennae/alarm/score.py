@@ -26,20 +26,24 @@ class Scores:
     """One bin's scores, by subject, channel and window, and what they came from.
 
     ``plain`` goes into the record book; ``sure`` (half a person fewer: ties decide nothing) is what must beat
-    it; ``unknown`` is the case channel's two-hour score with no level to go by. ``sums`` holds the people,
+    it; ``unfriendly`` sets the two hours' objecting people against a friendly crowd alone. ``sums`` holds the people,
     objecting and supporting of the two hours.
     """
 
     plain: NDArray[np.float64]
     sure: NDArray[np.float64]
-    unknown: NDArray[np.float64]
+    unfriendly: NDArray[np.float64]
     sums: NDArray[np.int64]
 
 
 def friendly(share: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the part of a crowd that may object while the crowd still counts as friendly, by subject."""
+    """Return how many may object beside each other person while a crowd still counts as friendly, by subject.
+
+    The odds of the subject's ordinary objecting share, and half as much again.
+    """
     ordinary = (share[:, 0] + SHARE_PRIOR[0]) / (share[:, 1] + SHARE_PRIOR[1])
-    return SHARE_MARGIN * np.minimum(ordinary, SHARE_MOST)
+    ordinary = np.minimum(ordinary, SHARE_MOST)
+    return SHARE_MARGIN * ordinary / (1.0 - ordinary)
 
 
 def score(
@@ -51,7 +55,8 @@ def score(
     """Return the scores of a bin that was just put first in ``recent``.
 
     The score is Anscombe's ``2 (sqrt(S + 3/8) - sqrt(expected + 3/8))`` (Biometrika 35, 1948). What is expected
-    to object is the subject's level or what a friendly crowd of this size shows, whichever is more. Bins that
+    to object is the subject's level, or what a friendly crowd as large as the people who do not object shows
+    anyway, whichever is more. Bins that
     were not heard add neither people nor expectation.
     """
     sums = recent.sum(axis=2, dtype=np.int64)
@@ -61,13 +66,13 @@ def score(
     expected = np.empty_like(counts)
     expected[:, :, 0] = np.maximum(level, FLOOR)
     expected[:, :, 1] = expected[:, :, 0] * np.bitwise_count(heard)[:, None]
-    crowd = friendly(share)[:, None] * counts[:, LOOK]
+    crowd = friendly(share)[:, None] * np.maximum(counts[:, LOOK] - counts[:, CASE], 0.0)
     expected[:, CASE] = np.maximum(expected[:, CASE], crowd)
     root = np.sqrt(expected + 0.375)
     low = np.sqrt(np.maximum(counts - 0.125, 0.0))
     return Scores(
         plain=2.0 * (np.sqrt(counts + 0.375) - root),
         sure=2.0 * (low - root),
-        unknown=2.0 * (low[:, CASE, 1] - np.sqrt(crowd[:, 1] + 0.375)),
+        unfriendly=2.0 * (low[:, CASE, 1] - np.sqrt(crowd[:, 1] + 0.375)),
         sums=sums,
     )

@@ -37,8 +37,8 @@ DISCOUNT: Final = 0.5 ** (1 / 2016)
 SHARE_DISCOUNT: Final = 0.5 ** (1 / 4032)
 """The ordinary share of objecting people forgets half in two weeks."""
 
-SHARE_PRIOR: Final = (4.0, 20.0)
-"""Four objecting among twenty people: what a reader that misreads one harmless post in five shows anyway."""
+SHARE_PRIOR: Final = (2.0, 10.0)
+"""Two objecting among ten people: what a reader that misreads one harmless post in five shows anyway."""
 
 SHARE_MOST: Final = 0.25
 """Above a quarter, objections are the subject's daily bread and no longer a reader's noise."""
