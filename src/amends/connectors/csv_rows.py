@@ -25,6 +25,8 @@ RECORD_LINES: Final = 10_000
 RECORD_CHARACTERS: Final = 1 << 20
 """A quoted cell that runs on for longer than this was never closed: its first line is refused."""
 
+_LARGE: Final = f"A cell holds more than {csv.field_size_limit():,} characters."
+_STRAY: Final = "A line end stands in the middle of a cell without quotation marks."
 _UNCLOSED: Final = "A quotation mark opens a cell here and is never closed; the lines after it were read."
 
 
@@ -109,25 +111,30 @@ class _Lines:
 
     def record(self, delimiter: str, width: int) -> tuple[int, list[str]] | Refusal | None:
         """Give the next record with the line it begins on, a refusal, or None at the end."""
-        self.forget()
+        if self._taken:
+            self.forget()
         first = self._next()
-        if self._told:
-            if first is not None:
-                self._again.appendleft(first)
-            return self._told.popleft()
-        if first is None:
-            return None
+        if self._told or first is None:
+            return self._tell(first)
+        number, text = first
+        if '"' not in text:
+            return number, text.split(delimiter)
         self._taken.append(first)
-        number = first[0]
         try:
-            cells = next(csv.reader(chain((first[1] + "\n",), self._more()), delimiter=delimiter))
-        except csv.Error:
-            return self._start_again(f"A cell holds more than {csv.field_size_limit():,} characters.")
+            cells = next(csv.reader(chain((text + "\n",), self._more()), delimiter=delimiter))
+        except csv.Error as error:
+            return self._start_again(_LARGE if "larger" in str(error) else _STRAY)
         except Damage as damage:
             return self._start_again(str(damage))
         if self._ended or (len(self._taken) > 1 and len(cells) != width):
             return self._start_again(_UNCLOSED)
         return number, cells
+
+    def _tell(self, first: tuple[int, str] | None) -> Refusal | None:
+        """Give what was refused on the way to the line ``first``, which stays to be read."""
+        if first is not None:
+            self._again.appendleft(first)
+        return self._told.popleft() if self._told else None
 
     def _more(self) -> Iterator[str]:
         """Give the lines of a cell that runs over several."""

@@ -11,10 +11,9 @@ from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from amends.connectors.clock import instant
-from amends.connectors.json_elements import elements
-from amends.connectors.json_values import NotJson, child, first_word, parse, word
-from amends.connectors.lines import TOO_LONG, numbered
-from amends.connectors.opening import CHUNK, Prefixed, Utf8
+from amends.connectors.json_documents import records
+from amends.connectors.json_values import child, first_word, word
+from amends.connectors.opening import Utf8
 from amends.connectors.outcome import Damage, Refusal, UnreadableArchive
 from amends.core.vocabulary import Post
 
@@ -22,14 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amends.connectors.containers import Container
-    from amends.connectors.opening import ByteSource
     from amends.connectors.outcome import Tally
     from amends.connectors.rows import Rows
     from amends.core.vocabulary import Instant
 
 NETWORK: Final = "github"
-DOCUMENT_CAP: Final = 64 << 20
-"""Bytes of a thread that is one JSON object; lists and lines may be of any length."""
 
 _REMEMBERED: Final = 200_000
 """Threads whose beginner is kept, to say whom a comment answers."""
@@ -73,7 +69,7 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
     for name in sorted(names, key=_issue_first):
         file, line = container.label(name), 0
         try:
-            for line, value, reason in _values(Utf8(container.open(name)), tally):
+            for line, value, reason in records(Utf8(container.open(name)), tally):
                 if reason:
                     yield Refusal(file, line, reason)
                 else:
@@ -109,45 +105,6 @@ def posts_of(value: object, file: str, line: int, reading: _Reading | None = Non
 def _issue_first(name: str) -> tuple[bool, str]:
     """Read the files that begin threads before those that answer, so that answers know whom they answer."""
     return "comment" in name.rpartition("/")[2].lower(), name
-
-
-def _values(source: ByteSource, tally: Tally) -> Iterator[tuple[int, object, str]]:
-    first = source.read(CHUNK)
-    if first.lstrip().startswith(b"["):
-        yield from elements(Prefixed(first, source), tally)
-        return
-    if b"\n" in first.rstrip() and _reads(first.lstrip().split(b"\n", 1)[0]):
-        yield from _lines(Prefixed(first, source), tally)
-        return
-    pieces, length = [first], len(first)
-    while length <= DOCUMENT_CAP and (piece := source.read(CHUNK)):
-        pieces.append(piece)
-        length += len(piece)
-    if length > DOCUMENT_CAP:
-        yield 1, None, f"This thread is longer than {DOCUMENT_CAP >> 20} MiB as one object; give it as a list."
-        return
-    try:
-        yield 1, parse(b"".join(pieces), tally), ""
-    except NotJson as error:
-        yield 1, None, str(error)
-
-
-def _lines(source: ByteSource, tally: Tally) -> Iterator[tuple[int, object, str]]:
-    for number, line in numbered(source):
-        if line is None:
-            yield number, None, TOO_LONG
-        elif line.strip():
-            try:
-                yield number, parse(line, tally), ""
-            except NotJson as error:
-                yield number, None, str(error)
-
-
-def _reads(line: bytes) -> bool:
-    try:
-        return isinstance(parse(line), dict)
-    except NotJson:
-        return False
 
 
 def _is_post(thing: dict[str, object]) -> bool:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 NETWORK: Final = "bluesky"
 POSTS: Final = "app.bsky.feed.post"
 
-_POST_MARK: Final = b'"app.bsky.feed.post"'
-_OTHER_MARK: Final = b'"app.bsky.'
+_COLLECTION: Final = b'"collection":"app.bsky.'
+_OF_POSTS: Final = b'feed.post"'
 _PROFILE: Final = "https://bsky.app/profile/"
 
 
@@ -35,7 +35,8 @@ def decode_line(
     no post; an update is one with the id of the post it changes. ``created_at`` is the author's own claim; where
     that is no time, or lies more than a day after the event was heard, it is the time of the event.
     """
-    if _POST_MARK not in line and _OTHER_MARK in line and line.rstrip().endswith(b"}"):
+    at = line.find(_COLLECTION)
+    if at >= 0 and not line.startswith(_OF_POSTS, at + len(_COLLECTION)) and line.rstrip().endswith(b"}"):
         return None
     try:
         event = parse(line, tally)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
-from typing import Final
+from html import unescape
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 HTML_CAP: Final = 1 << 20
 """Characters of HTML that a single post may have."""
 
-_PARAGRAPHS: Final = frozenset(["p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"])
-_UNSEEN: Final = frozenset(["script", "style", "template", "head", "title"])
-_SPACES: Final = re.compile(r"[ \t\r\f]*\n[ \t\r\f]*")
+_PARAGRAPHS: Final = frozenset(("p", "div", "blockquote", "pre", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"))
+_LINES: Final = frozenset(("br", "li"))
+_UNSEEN: Final = frozenset(("script", "style", "template", "title", "noscript", "iframe", "textarea"))
+# No tag reaches over a "<": every attempt ends there, so that hostile markup costs linear time.
+_TAG: Final = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9]*)((?:[^<>"']++|"[^"<]*+"|'[^'<]*+')*+)>""")
+_HREF: Final = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_CLASS: Final = re.compile(r"""(?:^|\s)class\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[ \t\r\f]*+\n[ \t\r\f]*+")
+_EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
 def text_of(html: str) -> tuple[str, tuple[str, ...]]:
     r"""Give the text of a post with its paragraphs and line breaks, and the links that are no mention or tag.
 
     A paragraph ends in an empty line, ``<br>`` in a line end; scripts and styles are dropped with what is in
-    them. Raises ``ValueError`` for more than `HTML_CAP` characters.
+    them; what is no tag stays as it is written. The text may hold any character, ``<`` too: it is text, and a
+    page that shows it escapes it. Raises ``ValueError`` for more than `HTML_CAP` characters.
 
     >>> text_of("<p>Hello<br>there</p><p>&lt;3</p>")
     ('Hello\nthere\n\n<3', ())
@@ -27,42 +37,52 @@ def text_of(html: str) -> tuple[str, tuple[str, ...]]:
         raise ValueError("Its text is longer than any post's.")
     if "<" not in html and "&" not in html:
         return html, ()
-    page = _Page()
-    page.feed(html)
-    page.close()
-    text = _SPACES.sub("\n", "".join(page.text))
-    return re.sub(r"\n{3,}", "\n\n", text).strip(), tuple(dict.fromkeys(page.links))
+    links: dict[str, None] = {}
+    text = "".join(_pieces(_without_comments(html), links))
+    return _EMPTY_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip(), tuple(links)
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.links: list[str] = []
-        self._unseen = 0
+def _pieces(html: str, links: dict[str, None]) -> Iterator[str]:
+    unseen = ""
+    at = 0
+    for tag in _TAG.finditer(html):
+        if not unseen:
+            yield unescape(html[at : tag.start()])
+        at = tag.end()
+        closing, name = tag[1], tag[2].lower()
+        if unseen:
+            unseen = "" if closing and name == unseen else unseen
+        elif name in _UNSEEN:
+            unseen = "" if closing else name
+        elif name in _PARAGRAPHS:
+            yield "\n\n"
+        elif name in _LINES and not closing:
+            yield "\n"
+        elif name == "a" and not closing:
+            _keep_link(tag[3], links)
+    if not unseen:
+        yield unescape(html[at:])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen += 1
-        elif tag in {"br", "li"}:
-            self.text.append("\n")
-        elif tag in _PARAGRAPHS:
-            self.text.append("\n\n")
-        elif tag == "a":
-            self._link(dict(attrs))
 
-    def _link(self, attributes: dict[str, str | None]) -> None:
-        kinds = (attributes.get("class") or "").split()
-        address = attributes.get("href") or ""
-        if address.startswith(("http://", "https://")) and not {"mention", "hashtag"} & set(kinds):
-            self.links.append(address)
+def _keep_link(attributes: str, links: dict[str, None]) -> None:
+    found = _HREF.search(attributes)
+    kinds = _CLASS.search(attributes)
+    if found is None or (kinds is not None and not {"mention", "hashtag"}.isdisjoint(kinds[1].split())):
+        return
+    address = unescape(found[1] or found[2] or found[3] or "")
+    if address.startswith(("http://", "https://")):
+        links[address] = None
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self._unseen = max(0, self._unseen - 1)
-        elif tag in _PARAGRAPHS:
-            self.text.append("\n\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.text.append(data)
+def _without_comments(html: str) -> str:
+    if "<!" not in html:
+        return html
+    kept, at = [], 0
+    while (begin := html.find("<!", at)) >= 0:
+        mark = "-->" if html.startswith("<!--", begin) else ">"
+        kept.append(html[at:begin])
+        end = html.find(mark, begin)
+        if end < 0:
+            return "".join(kept)
+        at = end + len(mark)
+    return "".join((*kept, html[at:]))

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from amends.connectors.clock import instant
-from amends.connectors.json_elements import elements
-from amends.connectors.json_values import NotJson, child, first_word, items_of, parse, word
-from amends.connectors.lines import TOO_LONG, numbered
+from amends.connectors.json_documents import records, small_object
+from amends.connectors.json_values import NotJson, child, first_word, items_of, word
 from amends.connectors.markup import text_of
-from amends.connectors.opening import CHUNK, Prefixed, Utf8
+from amends.connectors.opening import Utf8
 from amends.connectors.outcome import Damage, Refusal, UnreadableArchive
 from amends.core.vocabulary import Post
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from amends.connectors.containers import Container
-    from amends.connectors.opening import ByteSource
     from amends.connectors.outcome import Tally
     from amends.connectors.rows import Rows
     from amends.core.vocabulary import Instant
@@ -36,8 +34,6 @@ _PUBLIC: Final = frozenset(("https://www.w3.org/ns/activitystreams#Public", "as:
 _PRIVATE: Final = frozenset(("private", "direct", "limited"))
 _OUTBOX: Final = re.compile(r"(^|/)outbox\.json$")
 _ACTOR: Final = re.compile(r"(^|/)actor\.json$")
-_LINES: Final = re.compile(rb'\s*\{[^\n]*"(account|object)"[^\n]*\}\s*\n\s*\{')
-_SMALL: Final = 4 << 20
 _REMEMBERED: Final = 200_000
 """API ids kept, to turn the id a reply names into that post's own URI."""
 
@@ -66,31 +62,12 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
     for name in outboxes:
         file, line = container.label(name), 0
         try:
-            for line, value, reason in _values(Utf8(container.open(name)), tally):
+            for line, value, reason in records(Utf8(container.open(name)), tally, LISTS):
                 yield Refusal(file, line, reason) if reason else _item(value, reading, file, line)
         except Damage as damage:
             yield Refusal(file, line, str(damage))
     if getattr(container, "damaged", False):
         yield Refusal(rows.file, 0, "The archive breaks off: what stood before the break was read.")
-
-
-def _values(source: ByteSource, tally: Tally) -> Iterator[tuple[int, object, str]]:
-    """Give every status or activity: elements of a list, or one a line."""
-    first = source.read(CHUNK)
-    whole = Prefixed(first, source)
-    if first.lstrip().startswith(b"["):
-        yield from elements(whole, tally)
-    elif not _LINES.match(first) and any(f'"{name}"'.encode() in first for name in LISTS):
-        yield from elements(whole, tally, LISTS)
-    else:
-        for number, line in numbered(whole):
-            if line is None:
-                yield number, None, TOO_LONG
-            elif line.strip():
-                try:
-                    yield number, parse(line, tally), ""
-                except NotJson as error:
-                    yield number, None, str(error)
 
 
 def _item(value: object, reading: _Reading, file: str, line: int) -> Post | Refusal | None:
@@ -242,10 +219,7 @@ def _actor(container: Container) -> dict[str, object]:
     for name in container.names:
         if _ACTOR.search(name):
             try:
-                source, text = Utf8(container.open(name)), b""
-                while len(text) < _SMALL and (piece := source.read(CHUNK)):
-                    text += piece
-                return child(parse(text))
+                return child(small_object(Utf8(container.open(name))))
             except (Damage, NotJson):
                 return {}
     return {}

@@ -71,10 +71,11 @@ _SEPARATORS: Final = re.compile(r"[\s,;|]+")
 
 
 class _Step(NamedTuple):
-    """Take the cell ``key`` (or follow ``path``) into place ``place`` of the post's arguments."""
+    """Take the cell ``key`` (or follow ``path``) into place ``place``, as it stands where it is ``plain``."""
 
     place: int
     key: str
+    plain: bool
     path: tuple[str, ...]
 
 
@@ -104,14 +105,13 @@ class Rows:
             steps = self._plan(shape)
         values = _EMPTY.copy()
         try:
-            for place, key, path in steps:
+            for place, key, plain, path in steps:
                 value = _dig(row, path) if path else row[key]
-                if value is None or value == "":
-                    if place == _TEXT and value == "" and values[_TEXT] is None:
-                        values[_TEXT] = ""
-                elif type(value) is str and place not in _TIMES and place not in _LISTS:
-                    values[place] = value
-                else:
+                if plain and type(value) is str:
+                    # An empty text is a text; any other empty cell leaves the word to the next name for it.
+                    if value or (place == _TEXT and values[_TEXT] is None):
+                        values[place] = value
+                elif value is not None and value != "":
                     self._put(values, place, value)
         except ValueError as error:
             return Refusal(self.file, number, str(error))
@@ -150,7 +150,7 @@ class Rows:
     def _plan(self, shape: tuple[str, ...]) -> tuple[_Step, ...]:
         plain = {re.sub(r"[\s-]+", "_", key.strip().lower()): key for key in reversed(shape)}
         steps = [
-            _Step(_PLACE[field], key, path)
+            _Step(_PLACE[field], key, _PLACE[field] not in _TIMES and _PLACE[field] not in _LISTS, path)
             for field, names in self._names.items()
             for name in reversed(names)
             for key, path in _found(name, plain, shape)

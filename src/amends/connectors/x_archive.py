@@ -12,9 +12,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from amends.connectors.clock import instant
+from amends.connectors.json_documents import small_object
 from amends.connectors.json_elements import elements
-from amends.connectors.json_values import NotJson, child, first_word, items_of, parse, word
-from amends.connectors.opening import CHUNK, Utf8
+from amends.connectors.json_values import NotJson, child, first_word, items_of, word
+from amends.connectors.opening import Utf8
 from amends.connectors.outcome import Damage, Refusal, UnreadableArchive
 from amends.connectors.sniff import X_MEMBER
 from amends.core.vocabulary import Post
@@ -31,7 +32,6 @@ NETWORK: Final = "x"
 
 _ACCOUNT: Final = re.compile(r"(^|/)(account|user_details)\.js$")
 _STATUS: Final = re.compile(r"https?://(?:mobile\.)?(?:twitter|x)\.com/(\w+)/status/(\d+)")
-_SMALL: Final = 4 << 20
 
 
 class _Owner(NamedTuple):
@@ -141,12 +141,9 @@ def _owner(container: Container) -> _Owner:
         if not _ACCOUNT.search(name):
             continue
         try:
-            source, text = Utf8(container.open(name)), b""
-            while len(text) < _SMALL and (piece := source.read(CHUNK)):
-                text += piece
-            value = parse(text[text.index(b"=") + 1 :].strip().rstrip(b";"))
-        except (Damage, NotJson, ValueError):
-            continue  # ValueError: there is no assignment in it
+            value = small_object(Utf8(container.open(name)))
+        except (Damage, NotJson):
+            continue
         first = items_of(value)[0] if items_of(value) else value
         account = child(first, "account") or child(first)
         if id_ := first_word(account, "accountId", "id"):
