@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from amends.cli.site import open_django, point_at, starting
+from amends.cli.site import open_site
 
 
 @click.command()
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     envvar="AMENDS_DATA",
     default=Path("var"),
     show_default=True,
@@ -25,20 +25,9 @@ def command(data: Path, address: str) -> None:
     It works once, within a week, also while the site is running; links printed before it stop working. An owner who
     lost the password uses it too, with the same name.
     """
-    point_at(data)
-    with starting():
-        open_django()
-        from django.db.utils import DatabaseError
+    open_site(data)
+    from amends import clock
+    from amends.actions.set_up_owner import issue_link
 
-        from amends import clock
-        from amends.actions.set_up_owner import issue_link
-        from amends.worker.trouble import Trouble
-
-        try:
-            token = issue_link(clock.now())
-        except DatabaseError as error:
-            raise Trouble(
-                f"There is no site in {data} yet, or its database cannot be used ({str(error).strip()})."
-                " Start it once: amends up"
-            ) from error
+    token = issue_link(clock.now())
     click.echo(f"{address.rstrip('/')}/setup/{token}/")

@@ -58,7 +58,8 @@ def open_django() -> None:
     try:
         django.setup()
     except (ValueError, ImproperlyConfigured) as error:
-        raise Trouble(str(error).strip(), code=2) from error
+        hint = " For PostgreSQL: pip install 'amends[postgresql]'" if "psycopg" in str(error) else ""
+        raise Trouble(str(error).strip() + hint, code=2) from error
 
 
 def open_site(data: Path | None) -> None:
@@ -78,7 +79,18 @@ def run_site(data: Path, *, quiet: bool = False) -> Iterator[None]:
     make_ready(chosen)
     with hold(chosen):
         _open_database(quiet=quiet)
+        _load_reader()
         yield
+
+
+def _load_reader() -> None:
+    """Load the reader before anything is promised: without it nothing that is heard could be read."""
+    from amends.engine import packaged_reader
+
+    try:
+        packaged_reader.load()
+    except (OSError, ValueError) as error:
+        raise Trouble(f"The reader that comes with amends cannot be loaded ({error}). Install amends again.") from error
 
 
 def _open_database(*, quiet: bool) -> None:

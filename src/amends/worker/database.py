@@ -37,7 +37,8 @@ def prepare_database() -> None:
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         assert_durable(connection)
     except DatabaseError as error:
-        raise Trouble(f"The database cannot be used: {str(error).strip()}. Nothing was changed.") from error
+        said = " ".join(str(error).split()).rstrip(".?")
+        raise Trouble(f"The database cannot be used: {said}. Nothing was changed.") from error
     except UnsafeDatabase as error:
         raise Trouble(str(error)) from error
 
