@@ -9,7 +9,7 @@ once, `glance` asks the same of one subject's unfinished bin, `told` records tha
 
 from __future__ import annotations
 
-from amends.core.antennae.alarm.glance import Glance, glance, told
+from amends.core.antennae.alarm.glance import Glance, Standing, glance, standing, told
 from amends.core.antennae.alarm.quiet import skip_quiet
 from amends.core.antennae.alarm.setting import BIN, Setting
 from amends.core.antennae.alarm.state import VERSION, AlarmState, fresh, from_bytes, to_bytes
@@ -22,11 +22,13 @@ __all__ = [
     "Counts",
     "Glance",
     "Setting",
+    "Standing",
     "Verdict",
     "fresh",
     "from_bytes",
     "glance",
     "skip_quiet",
+    "standing",
     "step",
     "to_bytes",
     "told",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from amends.core.antennae.alarm.book import risen
-from amends.core.antennae.alarm.setting import CASE, OBJECTING, SETTLED, SUPPORTING
+from amends.core.antennae.alarm.setting import CASE, OBJECTING, PAUSE_BINS, QUIET_BINS, SETTLED, SUPPORTING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,8 @@ def decide(state: AlarmState, scores: Scores, heard: NDArray[np.bool_], setting:
     crosses &= heard[:, None]
     grown = (scores.plain >= risen(state.told_score.astype(np.float64))) & above
     tripled = scores.sums[:, :2] >= GROWN * np.maximum(state.told_people, 1).astype(np.int64)
-    loud = grown.any(axis=2) & settled[:, None] | tripled
+    patient = state.quiet <= QUIET_BINS - PAUSE_BINS
+    loud = grown.any(axis=2) & patient & settled[:, None] | tripled
     told = state.quiet > 0
     fires = crosses & (~told | loud)
     return Decision(crosses, fires, fires & told)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from amends.core.antennae.alarm.moment import moment, scores, two_hours
-from amends.core.antennae.alarm.setting import BLOCKS, CASE, LOOK, MOST, QUIET_BINS
+from amends.core.antennae.alarm.setting import BLOCKS, CASE, LOOK, MOST, QUIET_BINS, SETTLED
 from amends.core.vocabulary import Channel
 
 if TYPE_CHECKING:
@@ -55,3 +55,43 @@ def told(state: AlarmState, row: int, channel: Channel, people: int, objecting: 
     score_told[row, which] = scores(state, row, now, sums)[0][which]
     rang[row, which] = 1
     return replace(state, quiet=quiet, told_people=people_told, told_score=score_told, rang=rang)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a bin stands against its record: the window nearest to it, that window's score and threshold.
+
+    ``suspicion`` rises with the score from 0 to 1 and is above one half exactly where the record is beaten;
+    ``threshold`` is infinite, and suspicion nothing, while no record exists.
+    """
+
+    minutes: int
+    score: float
+    threshold: float
+    suspicion: float
+
+
+def standing(state: AlarmState, row: int, channel: Channel, people: int, objecting: int) -> Standing:
+    """Return how an unfinished bin with these counts stands against the subject's record.
+
+    >>> from amends.core.antennae.alarm.state import fresh
+    >>> standing(fresh(1), 0, Channel.LOOK, 9, 0).suspicion
+    0.0
+    """
+    which = CASE if channel is Channel.CASE else LOOK
+    now = (people, objecting, 0)
+    sure = scores(state, row, now, two_hours(state, row, now))[1][which]
+    if state.blocks[row] < SETTLED:
+        return Standing(120, sure[1], float("inf"), 0.0)
+    five, long = (
+        _standing(minutes, score, limit)
+        for minutes, score, limit in zip((5, 120), sure, state.threshold[row, which].tolist(), strict=True)
+    )
+    return five if five.suspicion > long.suspicion else long
+
+
+def _standing(minutes: int, score: float, threshold: float) -> Standing:
+    """Return one window's standing: r / (1 + r), r being the score in thresholds (at least a quarter each)."""
+    least = max(0.25 - threshold, 0.0)
+    ratio = max(score + least, 0.0) / (threshold + least)
+    return Standing(minutes, score, threshold, ratio / (1.0 + ratio))

@@ -16,6 +16,8 @@ from amends.core.antennae.alarm.setting import (
     CASE,
     FLOOR,
     LOOK,
+    PAUSE_BINS,
+    QUIET_BINS,
     SETTLED,
     SHARE_MARGIN,
     SHARE_MOST,
@@ -119,8 +121,9 @@ def _grown(state: AlarmState, row: int, channel: int, *, plain: Pair, above: Fla
     """Return whether a storm already told has grown enough to speak of again."""
     if people >= GROWN * max(int(state.told_people[row, channel]), 1):
         return True
+    if state.blocks[row] < SETTLED or state.quiet[row, channel] > QUIET_BINS - PAUSE_BINS:
+        return False
     before = state.told_score[row, channel].tolist()
-    higher = any(
+    return any(
         over and value >= last + RISE * max(last, 1.0) for over, value, last in zip(above, plain, before, strict=True)
     )
-    return higher and bool(state.blocks[row] >= SETTLED)
