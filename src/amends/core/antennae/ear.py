@@ -184,14 +184,13 @@ def _ring(ear: Ear, channel: Channel, at: Instant, *, calibrated: bool, escalati
 
 
 def _evidence(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Take each person's plainest objection, the plainest people first, and show them in order of time."""
+    """Take each person's plainest objection, the plainest person first."""
     plainest: dict[str, Mention] = {}
     for mention in mentions:
         kept = plainest.get(mention.person)
         if kept is None or mention.objection > kept.objection:
             plainest[mention.person] = mention
-    chosen = sorted(plainest.values(), key=lambda mention: (-mention.objection, mention.at, mention.ref))[:SHOWN]
-    return tuple(sorted(chosen, key=lambda mention: (mention.at, mention.ref)))
+    return tuple(sorted(plainest.values(), key=lambda mention: (-mention.objection, mention.at, mention.ref))[:SHOWN])
 
 
 def _run_began(objections: deque[Instant]) -> Instant | None:
