@@ -35,11 +35,14 @@ class _Rang:
     why: str
     grounds: list[tuple[str, str]]
     said: list[tuple[str, str]]
-    more: int
+    more: str
 
 
 def page(replay: Replay) -> str:
-    """Write the page of a replay, with its styles inside and a policy that allows nothing more."""
+    """Write the page of a replay, with its styles inside and a policy that allows nothing more.
+
+    The template is rendered without Django's settings, so every value it is given is already a text.
+    """
     style = "\n".join(_static(name) for name in ("tokens.css", "amends.css"))
     digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
     engine = Engine(
@@ -79,7 +82,7 @@ def _subject(told: SubjectTold, budget: float) -> dict[str, object]:
         "weeks": _weeks(told, round(objecting)),
         "storms": [_storm(told, alert, hours) for alert, hours in zip(cases, told.storms, strict=True)],
         "alerts": [_rang(alert) for alert in told.alerts[:ALERTS_SHOWN]],
-        "alerts_left": max(0, len(told.alerts) - ALERTS_SHOWN),
+        "alerts_left": _left(len(told.alerts), ALERTS_SHOWN),
         "rules": [
             (rule.rule, words.count(len(rule.alerts), "time"), _rate(rule.per_quiet_week)) for rule in told.volume_rules
         ],
@@ -114,7 +117,7 @@ def _weeks(told: SubjectTold, ordinary: int) -> dict[str, object] | None:
     first = f"from {words.date(shown[0].start, UTC)}"
     return {
         "charts": [_svg(weeks(counts, ordinary, first, width=width, kind=kind)) for width, kind in WIDTHS],
-        "rows": [(words.day(week.start, UTC), week.people, week.objecting) for week in shown],
+        "rows": [(words.day(week.start, UTC), str(week.people), str(week.objecting)) for week in shown],
     }
 
 
@@ -133,7 +136,7 @@ def _storm(told: SubjectTold, alert: Alert, hours: tuple[HourOfStances, ...]) ->
         "heading": f"The storm of {words.day(alert.at, UTC)}",
         "charts": [_svg(timeline(drawn, (), events, width=width, kind=kind)) for width, kind in WIDTHS],
         "stances": [words.STANCE_NAMES[stance] for stance in STANCES],
-        "rows": [(words.clock(hour.start, UTC), *hour.people) for hour in hours],
+        "rows": [(words.clock(hour.start, UTC), *map(str, hour.people)) for hour in hours],
     }
 
 
@@ -155,17 +158,21 @@ def _rang(alert: Alert) -> _Rang:
         why=(after + sure).strip(),
         grounds=[(words.people(count.people), GROUND_TITLES[count.ground]) for count in alert.grounds],
         said=[(words.shortened(one.text, 400), words.clock(one.at, UTC)) for one in alert.evidence[:VOICES_SHOWN]],
-        more=max(0, len(alert.evidence) - VOICES_SHOWN),
+        more=_left(len(alert.evidence), VOICES_SHOWN),
     )
+
+
+def _left(all_of_them: int, shown: int) -> str:
+    return words.grouped(all_of_them - shown) if all_of_them > shown else ""
 
 
 def _file(told: FileTold) -> dict[str, object]:
     return {
         "file": told.file,
         "kept": words.count(told.posts, "post"),
-        "duplicates": told.duplicates,
-        "refused": told.refused,
-        "refusals": told.refusals,
-        "more": max(0, told.refused - len(told.refusals)),
+        "duplicates": str(told.duplicates),
+        "refused": str(told.refused),
+        "refusals": [(str(refusal.line), refusal.reason) for refusal in told.refusals],
+        "more": _left(told.refused, len(told.refusals)),
         "unreadable": told.unreadable,
     }
