@@ -52,7 +52,7 @@ def read_archive(
     rows = Rows(str(path), path.name, mapping, latest)
     container = open_container(path)
     try:
-        name = _sniffed(container, path) if format == "auto" else format
+        name = _sniffed(container, path, mapping) if format == "auto" else format
     except UnreadableArchive:
         container.close()
         raise
@@ -84,7 +84,7 @@ def _batches(items: Iterator[Item], container: Container, tally: Tally, batch: i
         container.close()
 
 
-def _sniffed(container: Container, path: Path) -> str:
+def _sniffed(container: Container, path: Path, mapping: Mapping[str, str] | None) -> str:
     if not isinstance(container, Files) or path.is_dir():
         return sniff.by_members(container.names, str(path))
     try:
@@ -94,7 +94,7 @@ def _sniffed(container: Container, path: Path) -> str:
             head += piece
     except Damage as damage:
         raise UnreadableArchive(f"{path}: {damage} Nothing before that could be read.") from None
-    return sniff.by_head(head[: sniff.HEAD], str(path))
+    return sniff.by_head(head[: sniff.HEAD], str(path), set((mapping or {}).values()))
 
 
 def _lines(read: Callable[[ByteSource, Rows, Tally], Iterator[Item]]) -> _Reader:

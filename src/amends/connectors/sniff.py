@@ -13,6 +13,7 @@ from amends.connectors.words import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
 HEAD: Final = 256 << 10
 """Bytes that are looked at, after unpacking."""
@@ -57,9 +58,10 @@ _MARKS: Final = (
 )
 
 
-def by_head(head: bytes, file: str) -> str:
+def by_head(head: bytes, file: str, mapped: AbstractSet[str] = frozenset()) -> str:
     """Name the format of a file that begins, unpacked and in UTF-8, with ``head``.
 
+    ``mapped`` are the headings a caller named: a first line that holds them all is a table's.
     Raises `UnreadableArchive`, saying what the file seems to be.
     """
     if not head.strip():
@@ -71,7 +73,10 @@ def by_head(head: bytes, file: str) -> str:
     if head.lstrip()[:1] in (b"{", b"["):
         return by_keys(_first_keys(head))
     line, mended = decode(head.split(b"\n", 1)[0])
-    names = {re.sub(r"[\s-]+", "_", cell.lower()) for cell in heading(line.strip()[:4096])[0]}
+    cells = heading(line.strip()[:4096])[0]
+    if mapped and mapped <= {cell.strip() for cell in cells}:
+        return "csv"
+    names = {re.sub(r"[\s-]+", "_", cell.lower()) for cell in cells if cell}
     if line.startswith("sep=") or (names & set(ALIASES["text"]) and names & set(ALIASES["time"])):
         return "csv"
     if any(later.lstrip()[:1] == b"{" for later in head.split(b"\n")[1:20]):
