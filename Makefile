@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 # Compiling every module of every package takes longer than all the rest; Python does it for those it meets.
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := -m pytest -q
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo up test lint types contracts core-elsewhere check docs lock clean
@@ -20,7 +21,10 @@ demo: $(VENV)/installed ## Play the story of the storm on http://127.0.0.1:8700
 up: $(VENV)/installed ## Start the site, empty, on http://127.0.0.1:8700
 	@$(BIN)/amends up
 
-test: lint types contracts core-elsewhere check ## Lint, types, import contracts and all tests
+# Two at a time, and the tests last, so that their closing line closes the run.
+test: $(VENV)/installed-dev ## Lint, types, import contracts and all tests
+	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) lint types contracts core-elsewhere
+	@$(MAKE) --no-print-directory check
 
 lint: $(VENV)/installed-dev ## Check style and layout
 	$(BIN)/ruff check .
