@@ -1,1 +1,1 @@
-"""Hear: does a post concern you, does it object, who speaks, and is it more than your ordinary week?"""
+"""Hear whether a post concerns you, whether it objects, who speaks, and whether that is more than ordinary."""
