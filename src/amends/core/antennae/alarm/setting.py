@@ -40,10 +40,7 @@ SHARE_DISCOUNT: Final = 0.5 ** (1 / 4032)
 SHARE_PRIOR: Final = (2.0, 10.0)
 """Two objecting among ten people: what a reader that misreads one harmless post in five shows anyway."""
 
-SHARE_PAUSE_BINS: Final = 12
-"""An hour between two alerts about one storm that grows steadily; one that triples does not wait."""
-
-MOST: Final = 0.25
+SHARE_MOST: Final = 0.25
 """Above a quarter, objections are the subject's daily bread and no longer a reader's noise."""
 
 SHARE_MARGIN: Final = 1.5
