@@ -41,7 +41,8 @@ def _subject(told: SubjectTold, budget: float) -> Iterator[str]:
 
 
 def _how_far(told: SubjectTold, budget: float) -> str:
-    stated = f"It is set to ring falsely at most {budget:g} times a week"
+    often = f"once in {1 / budget:.0f} weeks" if budget <= 0.5 else f"{budget:g} times a week"
+    stated = f"It is set to ring falsely at most {often}"
     if all(alert.calibrated for alert in told.alerts):
         return f"{stated}."
     return f"{stated}; what rang in the first four weeks is uncalibrated: there was too little history to keep that."

@@ -100,13 +100,17 @@ def _rate(per_week: float | None) -> str:
 
 
 def _promise(told: SubjectTold, budget: float) -> str:
-    stated = f"It is set to ring falsely at most {budget:g} times a week, which is once in {1 / budget:.0f} weeks."
+    stated = f"It is set to ring falsely at most {_rate_in_words(budget)}."
     rang = f" On these {told.length_in_weeks:.1f} weeks it rang {words.count(len(told.alerts), 'time')} in all."
     if all(alert.calibrated for alert in told.alerts):
         return stated + rang
     return (
         stated + rang + " What rang in the first four weeks is uncalibrated: there was too little history to keep that."
     )
+
+
+def _rate_in_words(budget: float) -> str:
+    return f"once in {1 / budget:.0f} weeks" if budget <= 0.5 else f"{budget:g} times a week"
 
 
 def _weeks(told: SubjectTold, ordinary: int) -> dict[str, object] | None:
@@ -123,12 +127,11 @@ def _weeks(told: SubjectTold, ordinary: int) -> dict[str, object] | None:
 
 def _storm(told: SubjectTold, alert: Alert, hours: tuple[HourOfStances, ...]) -> dict[str, object]:
     drawn = [Hour(hour.start, *hour.people) for hour in hours]
-    ends = drawn[-1].at + HOUR
     events = [
         Event(at, f"{words.clock(at, UTC)} you posted")
         for at in told.own_posts
-        if drawn[0].at <= at < min(alert.at, ends)
-    ][-1:]
+        if (alert.first_objection_at or alert.at) - 2 * HOUR <= at < alert.at
+    ][:1]
     events.append(
         Event(alert.at, f"{words.clock(alert.at, UTC)} alarm: {words.people(alert.objecting)} had objected", lamp=True)
     )
