@@ -268,8 +268,8 @@ class TestHistory:
 
     def test_that_holds_the_beginning_of_a_storm_does_not_deafen_the_alarm(self, source):
         both = storm()
-        import_history(INES, [[*quiet_days(30), *both[:30]]], both[29].created_at)
-        play(source, both[30:])
+        import_history(INES, [[*quiet_days(30), *both[:15]]], both[14].created_at)
+        play(source, both[15:])
         assert models.Case.objects.count() == 1
 
     def test_of_years_before_does_not_ring_the_storm_again(self, source):

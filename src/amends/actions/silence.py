@@ -46,8 +46,16 @@ def is_silent(at: Instant, told: Silences) -> bool:
 def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> None:
     """Close every bin that ends at or before an instant; one that nobody listened to and nobody spoke in is a gap."""
     while (start := listening.open_bin * BIN) + BIN <= at:
-        heard = any(listening.counted.values()) or not is_silent(start, told)
-        ear.until(listening, start + BIN, heard=heard)
+        if any(listening.counted.values()):
+            ear.until(listening, start + BIN)
+        else:
+            ear.until(listening, min(at, _change_after(start, told)), heard=not is_silent(start, told))
+
+
+def _change_after(at: Instant, told: Silences) -> Instant:
+    """Tell the first bin's start, after that of this bin, at which a silence may have begun or ended."""
+    edges = (edge for quiet in told for silence in quiet for edge in silence if edge > at)
+    return -(-min(edges, default=ENDLESS) // BIN) * BIN
 
 
 def begin_gap(source: models.Source, at: Instant) -> None:
