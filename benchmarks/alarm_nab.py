@@ -1,0 +1,146 @@
+"""How many real bursts the alarm tells, how late, and how often it rings beside them: seven NAB series.
+
+    python benchmarks/alarm_nab.py
+
+One burst a labelled window: its peak is the label with the largest count, its onset is found by walking back from
+the peak while the mean of three bins (centred) exceeds max(3 x the median of the day before, that median + 3).
+A burst is told by an alert from onset to three hours past the peak; the delay counts from the onset. A false alarm
+is an alert outside every labelled window and after the first 750 bins, alerts less than an hour apart being one.
+"Every crossing" also counts the bins above the record that the silence after an alert keeps from the owner.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from shared_data import folder
+
+from amends.core.antennae.alarm import BIN, Counts, Setting, fresh, from_bytes, standing, step, to_bytes
+from amends.core.antennae.volume import volume_rules
+from amends.core.vocabulary import Channel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BUDGETS = (0.125, 0.25, 0.5, 0.75, 0.99, 1.33, 2.0)
+RECOMMENDED = 0.99
+PROBATION = 750
+HOUR = 12
+WEEK = 2016
+
+
+@dataclass(frozen=True)
+class Ticker:
+    """One series: counts, labelled windows and labels, all as bins."""
+
+    name: str
+    counts: np.ndarray
+    windows: list[tuple[int, int]]
+    labels: list[int]
+
+    def bursts(self) -> list[tuple[int, int]]:
+        """Onset and peak of each window's burst."""
+        found = []
+        for begin, end in self.windows:
+            peak = max((at for at in self.labels if begin <= at <= end), key=lambda at: self.counts[at])
+            median = float(np.median(self.counts[max(0, peak - 288) : peak]))
+            onset = peak
+            while onset > 1 and self.counts[onset - 2 : onset + 1].mean() > max(3 * median, median + 3):
+                onset -= 1
+            found.append((onset, peak))
+        return found
+
+    def outside(self) -> np.ndarray:
+        """Which bins lie outside every window and after probation."""
+        free = np.arange(len(self.counts)) >= PROBATION
+        for begin, end in self.windows:
+            free[begin : end + 1] = False
+        return free
+
+
+def tickers(data: Path) -> list[Ticker]:
+    windows = json.loads((data / "windows.json").read_text())
+    labels = json.loads((data / "labels.json").read_text())
+    found = []
+    for key in sorted(windows):
+        name = key.split("/")[-1]
+        with (data / name).open() as file:
+            rows = list(csv.reader(file))[1:]
+        start = datetime.fromisoformat(rows[0][0])
+
+        def index(text: str, start: datetime = start) -> int:
+            return round((datetime.fromisoformat(text.split(".", maxsplit=1)[0]) - start).total_seconds() / 300)
+
+        counts = np.array([int(row[1]) for row in rows])
+        pairs = [(index(begin), index(end)) for begin, end in windows[key]]
+        found.append(Ticker(name.split("_")[-1][:-4], counts, pairs, [index(at) for at in labels[key]]))
+    return found
+
+
+def ours(series: list[Ticker], budget: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Alerts and crossings of every series at one budget, all series as subjects of one state."""
+    state = from_bytes([to_bytes(fresh(1), 0)] * len(series))
+    setting = Setting(budget, spent=1.0)
+    size = max(len(each.counts) for each in series)
+    counts = np.zeros((size, len(series)), np.int64)
+    heard = np.zeros((size, len(series)), bool)
+    for column, each in enumerate(series):
+        counts[: len(each.counts), column] = each.counts
+        heard[: len(each.counts), column] = True
+    none = np.zeros(len(series), np.int64)
+    alerts, crossings = np.zeros_like(heard), np.zeros_like(heard)
+    for at in range(size):
+        people = state.recent[:, 0, :-1].sum(axis=1) + counts[at]
+        for column in np.flatnonzero(heard[at] & (people >= setting.fewest)):
+            now = standing(state, column, Channel.LOOK, int(counts[at, column]), 0)
+            crossings[at, column] = now.suspicion > 0.5
+        state, verdict = step(state, Counts(counts[at], none, none, heard[at]), setting)
+        alerts[at] = verdict.look
+    return (
+        [np.flatnonzero(alerts[:, column]) for column in range(len(series))],
+        [np.flatnonzero(crossings[:, column]) for column in range(len(series))],
+    )
+
+
+def row(name: str, series: list[Ticker], told: list[np.ndarray]) -> str:
+    delays, bursts, rates = [], 0, []
+    for each, alerts in zip(series, told, strict=True):
+        for onset, peak in each.bursts():
+            bursts += 1
+            hit = alerts[(alerts >= onset) & (alerts <= peak + 3 * HOUR)]
+            if len(hit):
+                delays.append((hit[0] - onset) * 5)
+        free = each.outside()
+        false = alerts[free[alerts]] if len(alerts) else alerts
+        episodes = int(len(false) > 0) + int((np.diff(false) >= HOUR).sum())
+        rates.append(episodes / (free.sum() / WEEK))
+    late = f"{np.median(delays):.0f} / {np.percentile(delays, 90):.0f}" if delays else "-"
+    return f"| {name} | {len(delays)}/{bursts} | {late} | {np.mean(rates):.2f} | {max(rates):.2f} |"
+
+
+def main() -> None:
+    series = tickers(folder("nab-realtweets"))
+    print("| detector | bursts told | delay med / p90, min | false alarms a week | worst series |")
+    print("|---|---|---|---|---|")
+    for budget in BUDGETS:
+        alerts, crossings = ours(series, budget)
+        print(row(f"amends, nominal {budget:g} a week", series, alerts), flush=True)
+        if budget == RECOMMENDED:
+            print(row(f"amends, nominal {budget:g}, every crossing", series, crossings), flush=True)
+    names = [rule.rule for rule in volume_rules([], [])]
+    judged = [volume_rules([at * BIN for at in range(len(each.counts))], each.counts.tolist()) for each in series]
+    for index, name in enumerate(names):
+        told = [np.array([at // BIN - 1 for at in rules[index].alerts], int) for rules in judged]
+        print(row(name, series, told))
+    print(row("dummy: every bin", series, [np.arange(len(each.counts)) for each in series]))
+    print(row("dummy: an alert every 12 h", series, [np.arange(0, len(each.counts), 144) for each in series]))
+    print(row("dummy: never", series, [np.array([], int) for _ in series]))
+
+
+if __name__ == "__main__":
+    main()
