@@ -141,40 +141,45 @@ def cell(null: Null, played: list[np.ndarray], rows: slice) -> str:
     )
 
 
-def peers(spoken: np.ndarray) -> str:
+def peers(spoken: np.ndarray) -> np.ndarray:
+    """How often each volume rule rings a week, over a dozen of the subjects."""
     times = [at * BIN for at in range(len(spoken))]
-    some = spoken[:, :: max(spoken.shape[1] // 12, 1)]
-    rates = [
-        [rule.per_quiet_week or 0.0 for rule in volume_rules(times, some[:, one].tolist())]
-        for one in range(some.shape[1])
-    ]
-    return " / ".join(f"{rate:.2f}" for rate in np.mean(rates, axis=0))
+    some = range(0, spoken.shape[1], max(spoken.shape[1] // 12, 1))
+    rates = [[rule.per_quiet_week or 0.0 for rule in volume_rules(times, spoken[:, one].tolist())] for one in some]
+    return np.mean(rates, axis=0)
 
 
 def main() -> None:
     each = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     budgets = [float(word) for word in sys.argv[2:]] or [0.125]
-    means = np.repeat(MEANS, each)
+    once = np.repeat(MEANS, each)
+    means = np.tile(once, len(KINDS))
+    spoken = np.concatenate([people(kind, once, np.random.default_rng(7)).astype(np.int32) for kind in KINDS], axis=1)
     print(
         "| null | stated | people a bin | cases a week, weeks 5-8 (1-4) | looks | storm: heard, delay, objecting "
-        "| friendly bursts that opened a case | volume rules a week: 1.5 sd / 3 sd / 150 % / 1 h |"
+        "| friendly bursts that opened a case |"
     )
-    print("|---|---|---|---|---|---|---|---|")
-    bursts = np.zeros(2, int)
-    for kind in KINDS:
-        spoken = people(kind, means, np.random.default_rng(7))
-        rules = peers(spoken)
-        for budget in budgets:
-            rng, setting = np.random.default_rng(11), Setting(budget_per_week=budget)
-            null = live(spoken, setting, rng)
-            played = [storms(null.state, means, setting, rng) for _ in range(ROUNDS)]
-            for index, mean in enumerate(MEANS):
-                rows = slice(index * each, (index + 1) * each)
-                print(f"| {kind} | {budget:g} | {mean:g} | {cell(null, played, rows)} | {rules} |", flush=True)
-            bursts += [sum(int(parts[part].sum()) for parts in played) for part in (2, 3)]
-    total = len(KINDS) * len(budgets) * len(means) * ROUNDS
-    print(f"\nFriendly bursts that opened a case: {bursts[0]} (few supporting) and {bursts[1]} (many) of {total} each.")
-    print("Dummies: one that never alarms tells 0 a week and no storm; one that alarms every 12 h tells 14 a week.")
+    print("|---|---|---|---|---|---|---|")
+    for budget in budgets:
+        rng, setting = np.random.default_rng(11), Setting(budget_per_week=budget)
+        null = live(spoken, setting, rng)
+        played = [storms(null.state, means, setting, rng) for _ in range(ROUNDS)]
+        for index, (kind, mean) in enumerate((kind, mean) for kind in KINDS for mean in MEANS):
+            rows = slice(index * each, (index + 1) * each)
+            print(f"| {kind} | {budget:g} | {mean:g} | {cell(null, played, rows)} |", flush=True)
+        few, many = (sum(int(parts[part].sum()) for parts in played) for part in (2, 3))
+        bursts = ROUNDS * len(means)
+        print(
+            f"| all | {budget:g} | | {null.cases[4:].mean():.3f} ({null.cases[:4].mean():.3f}) "
+            f"| {null.looks[4:].mean():.3f} | | {few} and {many} of {bursts} |"
+        )
+    print("\n| volume rule, alerts a quiet week | " + " | ".join(KINDS) + " |")
+    print("|---" * (len(KINDS) + 1) + "|")
+    told = [peers(spoken[:, at * len(once) : (at + 1) * len(once)]) for at in range(len(KINDS))]
+    for index, rule in enumerate(volume_rules([], [])):
+        print(f"| {rule.rule} | " + " | ".join(f"{rates[index]:.2f}" for rates in told) + " |")
+    print("| dummy: never | " + " | ".join("0" for _ in KINDS) + " |")
+    print("| dummy: every 12 h | " + " | ".join("14" for _ in KINDS) + " |")
 
 
 if __name__ == "__main__":
