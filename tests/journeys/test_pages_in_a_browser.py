@@ -12,6 +12,7 @@ from amends.actions import wake
 from amends.actions.set_up_owner import issue_link
 from amends.core.vocabulary import HOUR, MINUTE, Stance
 from amends.store import models
+from amends.web import voices
 from web import pages_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,9 +55,9 @@ def wrong(seen, path):
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
         troubles.append(f"scrolls sideways at 320: {wide}")
     page.set_viewport_size({"width": 390, "height": 844})
-    expected = ["404" in one for one in seen.trouble] if answer.status in (404, 410) else []
-    if len(expected) < len(seen.trouble) or not all(expected or [True]):
-        troubles.append(seen.trouble[:])
+    # The browser itself notes that a page which is not there is not there.
+    refused = f"status of {answer.status} " if answer.status >= 400 else "\n"
+    troubles += [one for one in seen.trouble if refused not in one]
     seen.trouble.clear()
     return [(path, trouble) for trouble in troubles]
 
@@ -67,7 +68,8 @@ def looked_over(seen, paths):
     assert not seen.strangers
 
 
-def test_every_page_of_a_storm_can_be_used_by_everybody(visit, signed_in):
+def test_every_page_of_a_storm_can_be_used_by_everybody(visit, signed_in, monkeypatch):
+    monkeypatch.setattr(voices, "A_PAGE", 8)  # axe looks at each voice in four ways, and fifty are alike
     pages_story.storm(public=True)
     seen = visit(signed_in)
     looked_over(seen, STORM)

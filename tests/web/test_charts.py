@@ -128,3 +128,11 @@ def test_weeks_show_every_person_who_objected(weekly, ordinary, width):
     assert len(squares) == sum(len(slices(people, size)) for people in weekly)
     top = min(float(rect.get("y")) for rect in drawn(svg).iter("rect")) if squares else 0
     assert top >= 0
+
+
+def test_charts_need_no_django():
+    import subprocess
+    import sys
+
+    asked = "import sys, amends.web.charts; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MORNING: Final = 9
+NOON: Final = 12
 EVENING: Final = 22
 FURTHEST: Final = WEEK
 
@@ -44,11 +45,13 @@ def suggested(now: Instant, zone: tzinfo) -> Instant:
 
 
 def offers(now: Instant, zone: tzinfo) -> tuple[Offer, ...]:
-    """Return the hours to choose from, soonest first, the suggested one among them."""
+    """Return the hours to choose from, soonest first: the next whole one, and then hours by daylight."""
     here = words.moment(now, zone)
     soon = [_whole_hour(here + timedelta(hours=hours)) for hours in (1, 3, 6)]
-    later = [_next(here, MORNING), _next(here, EVENING), _next(here + timedelta(days=1), MORNING)]
-    at = sorted({_instant(when) for when in (*soon, *later)} | {suggested(now, zone)})
+    awake = [when for when in soon if MORNING <= when.hour <= EVENING]
+    later = [_next(here, hour) for hour in (MORNING, NOON, EVENING)]
+    further = _next(here + timedelta(days=1), MORNING)
+    at = sorted({_instant(when) for when in (soon[0], *awake, *later, further)} | {suggested(now, zone)})
     return tuple(Offer(one, words.clock_with_day(one, now, zone), words.duration(one - now)) for one in at)
 
 

@@ -64,6 +64,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "case": case,
         "name": case.subject.name,
         "story": _story(case, zone),
+        "most": _most(scene),
         "state": LIFE_WORDS[Life(case.life)],
         "stances": [StanceLine(s, scene.people[s], _does(s, scene.people[s])) for s in words.STANCE_ROWS],
         "scene": scene,
@@ -132,6 +133,14 @@ def _story(case: Case, zone: tzinfo) -> str:
     if case.life == Life.NOTICED:
         return f"{told}{so_far} {case.subject.name} has not answered yet."
     return told + so_far
+
+
+def _most(scene: storm.Storm) -> str:
+    """Return what most of those who object name, where there is such a ground."""
+    first = next(iter(storm.ground_rows(scene)), None)
+    if first is None or first.share <= 500:
+        return ""
+    return f"What most of them name: {first.title[:1].lower()}{first.title[1:]}."
 
 
 def _public(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:
