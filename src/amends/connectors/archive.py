@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from amends.connectors import csv_rows, github, jetstream, jsonl, mastodon, sniff, x_archive
 from amends.connectors.containers import Container, Files, open_container
-from amends.connectors.opening import Utf8
+from amends.connectors.opening import Utf8, head_of
 from amends.connectors.outcome import Batch, Damage, Refusal, Tally, UnreadableArchive
 from amends.connectors.rows import Rows
 from amends.core.vocabulary import Post
@@ -50,17 +50,12 @@ def read_archive(
     if format not in FORMATS:
         raise UnreadableArchive(f"There is no format “{format}”. Say one of {', '.join(FORMATS)}.")
     rows = Rows(str(path), path.name, mapping, latest)
-    container = open_container(path)
-    try:
-        name = _sniffed(container, path, mapping) if format == "auto" else format
-    except UnreadableArchive:
-        container.close()
-        raise
+    name = _sniffed(path) if format == "auto" else format
+    return _batches(open_container(path), _READERS[name], rows, batch)
+
+
+def _batches(container: Container, read: _Reader, rows: Rows, batch: int) -> Iterator[Batch]:
     tally = Tally()
-    return _batches(_READERS[name](container, rows, tally), container, tally, batch)
-
-
-def _batches(items: Iterator[Item], container: Container, tally: Tally, batch: int) -> Iterator[Batch]:
     posts: list[Post] = []
     refusals: list[Refusal] = []
     skipped = told = 0
@@ -69,7 +64,7 @@ def _batches(items: Iterator[Item], container: Container, tally: Tally, batch: i
         return Batch(tuple(posts), tuple(refusals), done, container.size, skipped, tally.mended - told)
 
     try:
-        for item in items:
+        for item in read(container, rows, tally):
             if item is None:
                 skipped += 1
             elif isinstance(item, Post):
@@ -84,17 +79,17 @@ def _batches(items: Iterator[Item], container: Container, tally: Tally, batch: i
         container.close()
 
 
-def _sniffed(container: Container, path: Path, mapping: Mapping[str, str] | None) -> str:
-    if not isinstance(container, Files) or path.is_dir():
-        return sniff.by_members(container.names, str(path))
+def _sniffed(path: Path) -> str:
+    container = open_container(path)
     try:
+        if not isinstance(container, Files) or path.is_dir():
+            return sniff.by_members(container.names, str(path))
         source = Utf8(container.open(container.names[0]))
-        head = b""
-        while len(head) < sniff.HEAD and (piece := source.read(sniff.HEAD)):
-            head += piece
+        return sniff.by_head(head_of(source, sniff.HEAD), str(path))
     except Damage as damage:
         raise UnreadableArchive(f"{path}: {damage} Nothing before that could be read.") from None
-    return sniff.by_head(head[: sniff.HEAD], str(path), set((mapping or {}).values()))
+    finally:
+        container.close()
 
 
 def _lines(read: Callable[[ByteSource, Rows, Tally], Iterator[Item]]) -> _Reader:

@@ -13,6 +13,7 @@ from amends.connectors.opening import (
     Expansion,
     MeteredFile,
     cannot_open,
+    head_of,
     unpacked,
 )
 from amends.connectors.outcome import Damage, UnreadableArchive
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
 _TAR_MARK: Final = (257, b"ustar")
+_TAR_PIECE: Final = 10_240
+"""Bytes read of a tar at a time, its own record size: where it breaks, no more than this is lost."""
+
 _FOLDER_CAP: Final = 100_000
 
 
@@ -135,13 +139,14 @@ class Zip:
 class _Guarded:
     """A member's stream whose every failure is a sentence, and which stops a bomb."""
 
-    def __init__(self, stream: IO[bytes], packed: int) -> None:
+    def __init__(self, stream: IO[bytes], packed: int, piece: int = CHUNK) -> None:
         self._stream = stream
+        self._piece = piece
         self._guard = Expansion(packed)
 
     def read(self, size: int, /) -> bytes:
         try:
-            piece = self._stream.read(size)
+            piece = self._stream.read(min(size, self._piece))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, tarfile.TarError):
             raise Damage("The packed data ends or is damaged here.") from None
         self._guard.admit(len(piece))
@@ -171,7 +176,7 @@ class Tar:
         for member, tar in self._members():
             if member.name == name and (stream := tar.extractfile(member)) is not None:
                 # The guard against bombs stands below the tar, where the gzip is unpacked.
-                return _Guarded(stream, self.size)
+                return _Guarded(stream, self.size, _TAR_PIECE)
         raise Damage("This member of the tar cannot be found again.")
 
     def label(self, name: str) -> str:
@@ -187,7 +192,7 @@ class Tar:
         self._files.append(MeteredFile(self._path))
         try:
             tar = tarfile.open(  # noqa: SIM115 - it lives as long as the member that is read from it
-                fileobj=cast("IO[bytes]", _Exact(unpacked(self._files[-1]))), mode="r|", bufsize=CHUNK
+                fileobj=cast("IO[bytes]", _Exact(unpacked(self._files[-1]))), mode="r|", bufsize=_TAR_PIECE
             )
             for member in tar:
                 if member.isfile():
@@ -205,9 +210,13 @@ class _Exact:
 
     def read(self, size: int, /) -> bytes:
         pieces, missing = [self._held], size - len(self._held)
-        while missing > 0 and (piece := self._source.read(max(missing, CHUNK))):
-            pieces.append(piece)
-            missing -= len(piece)
+        try:
+            while missing > 0 and (piece := self._source.read(max(missing, CHUNK))):
+                pieces.append(piece)
+                missing -= len(piece)
+        except Damage:
+            if missing == size:
+                raise  # nothing is left of what stood before the break
         whole = b"".join(pieces)
         self._held = whole[size:]
         return whole[:size]
@@ -218,13 +227,13 @@ def open_container(path: Path) -> Container:
     if path.is_dir():
         return _folder(path)
     with MeteredFile(path) as file:
-        first = _head(file, 4)
+        first = head_of(file, 4)
     if first.startswith(ZIP_MAGIC):
         return Zip(path)
     with MeteredFile(path) as file:
         offset, mark = _TAR_MARK
         try:
-            first = _head(unpacked(file), offset + len(mark))
+            first = head_of(unpacked(file), offset + len(mark))
         except Damage as damage:
             raise UnreadableArchive(f"{path}: {damage} Nothing before that could be read.") from None
     if first[offset:] == mark:
@@ -246,13 +255,6 @@ def _folder(path: Path) -> Files:
             f"{path} is a folder without the files of an X, Mastodon or GitHub archive. Name the files to read."
         )
     return Files(path, found[:_FOLDER_CAP], shown=path)
-
-
-def _head(source: ByteSource, count: int) -> bytes:
-    head = b""
-    while len(head) < count and (piece := source.read(count)):
-        head += piece
-    return head[:count]
 
 
 def _size(path: Path) -> int:

@@ -85,6 +85,13 @@ def _header(lines: _Lines, rows: Rows) -> tuple[list[str], str]:
     return header, delimiter
 
 
+def _reason(error: str) -> str:
+    """Say in our words what the csv module found."""
+    if "larger" in error:
+        return _LARGE
+    return _STRAY if "new-line" in error else _UNCLOSED
+
+
 class _Lines:
     """Hands lines to the csv module and keeps those of the record under way, to start again after a defect."""
 
@@ -121,14 +128,22 @@ class _Lines:
             return number, text.split(delimiter)
         self._taken.append(first)
         try:
-            cells = next(csv.reader(chain((text + "\n",), self._more()), delimiter=delimiter))
+            cells = self._cells(text, delimiter)
         except csv.Error as error:
-            return self._start_again(_LARGE if "larger" in str(error) else _STRAY)
-        except Damage as damage:
-            return self._start_again(str(damage))
-        if self._ended or (len(self._taken) > 1 and len(cells) != width):
+            return self._start_again(_reason(str(error)))
+        if len(self._taken) > 1 and len(cells) != width:
             return self._start_again(_UNCLOSED)
         return number, cells
+
+    def _cells(self, text: str, delimiter: str) -> list[str]:
+        """Divide a record strictly where it runs over several lines, and leniently where it stands on one."""
+        try:
+            return next(csv.reader(chain((text + "\n",), self._more()), delimiter=delimiter, strict=True))
+        except csv.Error:
+            # In a single line a quotation mark may stand anywhere: whatever it does harms no other line.
+            if len(self._taken) > 1 or self._ended:
+                raise
+        return next(csv.reader((text + "\n",), delimiter=delimiter))
 
     def _tell(self, first: tuple[int, str] | None) -> Refusal | None:
         """Give what was refused on the way to the line ``first``, which stays to be read."""
@@ -142,7 +157,7 @@ class _Lines:
             self._taken.append(line)
             self._characters += len(line[1])
             if len(self._taken) > RECORD_LINES or self._characters > RECORD_CHARACTERS:
-                raise Damage(_UNCLOSED)
+                raise csv.Error(_UNCLOSED)
             yield line[1] + "\n"
         self._ended = True
 

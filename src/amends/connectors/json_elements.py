@@ -28,6 +28,7 @@ _FIRST_KEY: Final = re.compile(rb'\{\s*"[^"\\]{1,64}"\s*:')
 _LINE_START: Final = re.compile(rb"\n[ \t]*\Z")
 _OPENING: Final = (b"{", b"[")
 _MIDDLE: Final = "The JSON ends in the middle."
+_UNENDED: Final = "This element is never closed; we read on at the next element we could find."
 _UNCLOSED: Final = "A quotation mark in this element is never closed; we read on at the next element we could find."
 _LONG: Final = (
     f"This element is longer than {LINE_CAP >> 20} MiB, which no post is; we read on at the next we could find."
@@ -146,16 +147,16 @@ class _Scan:
         """Tell a defect and go to where the next element seems to begin, or to the end."""
         begin = self._keep if self._keep >= 0 else self._at
         self._keep = -1
-        element = Element(self._line_of(begin), None, reason)
+        line = self._line_of(begin)
         self._at = begin + 1
         while True:
             if self._anchor is not None and (again := self._anchor.search(self._window, self._at)):
                 self._at = again.end()
-                return element
+                return Element(line, None, _UNENDED if reason == _MIDDLE else reason)
             self._at = max(self._at, len(self._window) - 256)  # an anchor may lie across the border
             if not self._refill():
                 self._at = len(self._window)
-                return element
+                return Element(line, None, reason)
 
     def _bracket(self) -> bytes:
         """Go past the next bracket and give it; a quotation mark where one is not closed; none at the end."""

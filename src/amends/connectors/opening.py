@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 from amends.connectors.outcome import Damage, UnreadableArchive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
@@ -21,6 +22,10 @@ EXPANSION_CAP: Final = 300
 EXPANSION_GRACE: Final = 8 << 20
 """Bytes that may come out before `EXPANSION_CAP` is asked about."""
 
+_GZIP: Final = 31
+"""What zlib calls a deflated stream in the dress of gzip."""
+
+_STEP: Final = 64
 GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
@@ -81,15 +86,14 @@ class Gunzip:
 
     def __init__(self, source: ByteSource) -> None:
         self._source = source
-        self._inflate = zlib.decompressobj(wbits=31)
+        self._unpacker = Unpacker(_GZIP)
         self._guard = Expansion()
         self._packed = b""
         self._begun = False
-        self._full = False  # the last piece filled what was asked for: more may wait inside the unpacker
 
     def read(self, size: int, /) -> bytes:
         """Give at most ``size`` unpacked bytes. Raises `Damage` at a break and at a bomb."""
-        while self._full or self._refill():
+        while self._unpacker.full or self._refill():
             piece = self._next_piece(size)
             if piece:
                 self._guard.admit(len(piece))
@@ -110,15 +114,55 @@ class Gunzip:
 
     def _next_piece(self, size: int) -> bytes:
         self._begun = True
-        try:
-            piece = self._inflate.decompress(self._packed, size)
-        except zlib.error:
-            raise Damage("The packed data is damaged from here on.") from None
-        self._packed = self._inflate.unconsumed_tail or self._inflate.unused_data
-        self._full = len(piece) == size
-        if self._inflate.eof:
-            self._inflate, self._begun, self._full = zlib.decompressobj(wbits=31), False, False
+        piece = self._unpacker.unpack(self._packed, size)
+        self._packed = self._unpacker.rest
+        if self._unpacker.ended:
+            self._unpacker, self._begun = Unpacker(_GZIP), False
         return piece
+
+
+class Unpacker:
+    """Unpacks deflated data; at a defect it first gives what stands before it, and then raises `Damage`."""
+
+    def __init__(self, wbits: int) -> None:
+        self._inflate = zlib.decompressobj(wbits)
+        self._defect = False
+        self.rest = b""
+        """What of the packed data was not used yet."""
+        self.full = False
+        """Whether the last piece filled what was asked for, so that more may wait inside."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the data came to their end."""
+        return self._inflate.eof
+
+    def unpack(self, packed: bytes, size: int) -> bytes:
+        """Give at most ``size`` bytes out of ``packed``, leaving `rest`."""
+        before = None if self._defect else self._inflate.copy()
+        if before is not None:
+            try:
+                piece = self._inflate.decompress(packed, size)
+            except zlib.error:
+                self._defect, self.rest, self.full = True, packed, False
+                if saved := _saved(before.decompress, packed):
+                    return saved
+            else:
+                self.rest = self._inflate.unused_data if self.ended else self._inflate.unconsumed_tail
+                self.full = len(piece) == size and not self.ended
+                return piece
+        raise Damage("The packed data is damaged from here on.")
+
+
+def _saved(unpack: Callable[[bytes], bytes], packed: bytes) -> bytes:
+    """Unpack in small steps until the step that holds the defect; less than was asked for comes before it."""
+    pieces = []
+    try:
+        for at in range(0, len(packed), _STEP):
+            pieces.append(unpack(packed[at : at + _STEP]))  # noqa: PERF401 - a defect must not lose the list
+    except zlib.error:
+        pass
+    return b"".join(pieces)
 
 
 class Expansion:
@@ -194,6 +238,21 @@ class Prefixed:
             piece, self._first = self._first[:size], self._first[size:]
             return piece
         return self._rest.read(size)
+
+
+def head_of(source: ByteSource, count: int) -> bytes:
+    """Give the first ``count`` bytes, or as many as there are before the end or a break.
+
+    Raises `Damage` when there are none before a break.
+    """
+    head = b""
+    try:
+        while len(head) < count and (piece := source.read(count)):
+            head += piece
+    except Damage:
+        if not head:
+            raise
+    return head[:count]
 
 
 def cannot_open(path: Path, error: OSError) -> str:

@@ -7,10 +7,9 @@ still gives every member before the break, and the beginning of the one in which
 from __future__ import annotations
 
 import struct
-import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from amends.connectors.opening import CHUNK, Expansion
+from amends.connectors.opening import CHUNK, Expansion, Unpacker
 from amends.connectors.outcome import Damage
 
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 _HEADER: Final = struct.Struct("<4s5H3I2H")
 _SIGNATURE: Final = b"PK\x03\x04"
 _DESCRIPTOR: Final = b"PK\x07\x08"
+_RAW: Final = -15
+"""What zlib calls a deflated stream without any dress."""
+
 _DEFLATED: Final = 8
 _STORED: Final = 0
 _SIZE_LATER: Final = 0x08
@@ -53,7 +55,7 @@ def local_members(file: MeteredFile) -> Iterator[LocalMember]:
         member = LocalMember(name, start, method, told)
         if flags & _LOCKED or method not in (_STORED, _DEFLATED) or (told is None and method == _STORED):
             return
-        if not name.endswith("/"):
+        if name and not name.endswith("/"):
             yield member
         end = start + told if told is not None else _end_of(file, member)
         if end is None:
@@ -68,10 +70,9 @@ class Inflated:
         self._file = file
         self._at = member.start
         self._left = member.packed
-        self._inflate = zlib.decompressobj(wbits=-15) if member.method == _DEFLATED else None
+        self._unpacker = Unpacker(_RAW) if member.method == _DEFLATED else None
         self._guard = Expansion()
         self._packed = b""
-        self._full = False
 
     @property
     def end(self) -> int:
@@ -80,17 +81,13 @@ class Inflated:
 
     def read(self, size: int, /) -> bytes:
         """Give at most ``size`` unpacked bytes. Raises `Damage` where the zip breaks."""
-        if self._inflate is None:
+        if self._unpacker is None:
             return self._packed_piece(size)
-        while not self._inflate.eof:
-            if not self._packed and not self._full:
+        while not self._unpacker.ended:
+            if not self._packed and not self._unpacker.full:
                 self._packed = self._packed_piece(CHUNK)
-            try:
-                piece = self._inflate.decompress(self._packed, size)
-            except zlib.error:
-                raise Damage("The packed data is damaged from here on.") from None
-            self._packed = self._inflate.unused_data if self._inflate.eof else self._inflate.unconsumed_tail
-            self._full = len(piece) == size
+            piece = self._unpacker.unpack(self._packed, size)
+            self._packed = self._unpacker.rest
             if piece:
                 self._guard.admit(len(piece))
                 return piece
@@ -99,7 +96,7 @@ class Inflated:
     def _packed_piece(self, size: int) -> bytes:
         if self._left is not None:
             size = min(size, self._left)
-            if not size and self._inflate is None:
+            if not size and self._unpacker is None:
                 return b""
         self._file.seek(self._at)
         piece = self._file.read(size)

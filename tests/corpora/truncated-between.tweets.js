@@ -1,0 +1,15 @@
+window.YTD.tweets.part0 = [
+  {
+    "tweet" : {
+      "id_str" : "1",
+      "created_at" : "Tue Dec 06 08:10:01 +0000 2022",
+      "full_text" : "one"
+    }
+  },
+  {
+    "tweet" : {
+      "id_str" : "2",
+      "created_at" : "Tue Dec 06 08:10:02 +0000 2022",
+      "full_text" : "two"
+    }
+  },
