@@ -66,7 +66,8 @@ def thresholds(
     the distribution (Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005).
     """
     stored = np.minimum(blocks, BLOCKS).astype(np.int64)
-    top = -np.sort(-book.astype(np.float64), axis=3)[..., : TAIL + 1]
+    most = np.partition(-book.astype(np.float32), TAIL, axis=3)[..., : TAIL + 1]
+    top = -np.sort(most, axis=3).astype(np.float64)
     share = (stored + 1) / (BLOCKS + 1)
     rank = np.array(setting.ranks) * (gain.astype(np.float64) * share[:, None])[:, :, None]
     place = np.clip(rank.astype(np.int64) - 1, 0, TAIL)
