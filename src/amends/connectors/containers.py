@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 ZIP_MAGIC: Final = b"PK\x03\x04"
 _TAR_MARK: Final = (257, b"ustar")
 _TAR_PIECE: Final = 10_240
-"""Bytes read of a tar at a time, its own record size: where it breaks, no more than this is lost."""
+_ZIP_PIECE: Final = 4_096
+"""Bytes read of a packed member at a time: where it breaks, no more than this is lost."""
 
 _FOLDER_CAP: Final = 100_000
 
@@ -121,7 +122,7 @@ class Zip:
             return Inflated(self._file, self._walked[name])
         try:
             info = self._zip.getinfo(name)
-            return _Guarded(self._zip.open(info), info.compress_size)
+            return _Guarded(self._zip.open(info), info.compress_size, _ZIP_PIECE)
         except (RuntimeError, NotImplementedError):
             raise Damage("This member is locked with a password or packed in a way we do not know.") from None
         except (zipfile.BadZipFile, OSError, EOFError, ValueError):
@@ -139,7 +140,7 @@ class Zip:
 class _Guarded:
     """A member's stream whose every failure is a sentence, and which stops a bomb."""
 
-    def __init__(self, stream: IO[bytes], packed: int, piece: int = CHUNK) -> None:
+    def __init__(self, stream: IO[bytes], packed: int, piece: int) -> None:
         self._stream = stream
         self._piece = piece
         self._guard = Expansion(packed)

@@ -59,9 +59,15 @@ def heading(line: str) -> tuple[list[str], str]:
     >>> heading("time;text")
     (['time', 'text'], ';')
     """
-    choices = ((next(csv.reader([line], delimiter=mark), []), mark) for mark in DELIMITERS)
-    cells, delimiter = max(choices, key=lambda choice: len(choice[0]))
-    return [cell.strip() for cell in cells], delimiter
+    cells, delimiter = max(((_headings(line, mark), mark) for mark in DELIMITERS), key=lambda choice: len(choice[0]))
+    return cells, delimiter
+
+
+def _headings(line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return [line]  # a heading longer than any cell may be
 
 
 def _header(lines: _Lines, rows: Rows) -> tuple[list[str], str]:
@@ -75,7 +81,7 @@ def _header(lines: _Lines, rows: Rows) -> tuple[list[str], str]:
         raise UnreadableArchive(f"{rows.file} is empty: it has no line of headings.")
     header, delimiter = heading(text)
     if told and told != delimiter:
-        header, delimiter = [cell.strip() for cell in next(csv.reader([text], delimiter=told), [])], told
+        header, delimiter = _headings(text, told), told
     lines.forget()
     if missing := rows.needs(header):
         raise UnreadableArchive(

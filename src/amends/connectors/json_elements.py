@@ -73,13 +73,15 @@ class _Scan:
         self._at = 0
         self._counted_to, self._line = 0, 1
         self._keep = -1  # where the element under way begins in the window, or -1
+        self._spoilt = False  # the element before was told: it may have taken the list's own bracket for its own
+        self._over = False  # a defect was told after which nothing more can be found
         self._inside = False  # within the outermost object
         self._anchor: re.Pattern[bytes] | None = None
 
     def enter(self, keys: tuple[str, ...]) -> bool:
         """Go to just after the bracket that opens the next list to be read."""
         depth = int(self._inside)
-        while bracket := self._bracket():
+        while not self._over and (bracket := self._bracket()):
             if bracket == b'"':
                 continue
             if bracket == b"[" and self._wanted(keys, depth):
@@ -97,16 +99,16 @@ class _Scan:
     def rest_of_list(self) -> Iterator[Element]:
         """Give every element up to the bracket that closes the list."""
         depth = 0
-        while True:
+        while not self._over:
             bracket = self._bracket()
             if bracket in _OPENING:
                 self._begin(depth)
                 depth += 1
+            elif not bracket and self._spoilt and self._keep < 0:
+                return
             elif bracket in _BREAKS:
                 yield self._defect(_BREAKS[bracket])
                 depth = 0
-                if not bracket and self._at >= len(self._window):
-                    return
             elif depth:
                 depth -= 1
                 if not depth:
@@ -133,12 +135,13 @@ class _Scan:
         return None if first is None else re.compile(rb",\s*(?=" + re.escape(first[0]) + rb")")
 
     def _whole(self) -> Element:
-        begin, self._keep = self._keep, -1
+        begin, self._keep, self._spoilt = self._keep, -1, False
         raw = self._window[begin : self._at]
         line = self._line_of(begin)
         try:
             return Element(line, parse(raw, self._tally))
         except NotJson as error:
+            self._spoilt = True
             if self._anchor is not None and (again := self._anchor.search(self._window, begin + 1, self._at)):
                 self._at = again.end()  # it had swallowed the beginning of another
             return Element(line, None, str(error))
@@ -155,7 +158,7 @@ class _Scan:
                 return Element(line, None, _UNENDED if reason == _MIDDLE else reason)
             self._at = max(self._at, len(self._window) - 256)  # an anchor may lie across the border
             if not self._refill():
-                self._at = len(self._window)
+                self._over = True
                 return Element(line, None, reason)
 
     def _bracket(self) -> bytes:

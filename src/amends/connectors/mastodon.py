@@ -96,7 +96,7 @@ def _note(note: dict[str, object], activity: dict[str, object], reading: _Readin
         raise ValueError("This post names no author or no id.")
     content = note.get("content")
     languages = child(note, "contentMap")
-    text, links = _text(word(note.get("summary")), content or next(iter(languages.values()), None))
+    text, links = _text(word(note.get("summary")), next(iter(languages.values()), None) if content is None else content)
     at = instant(note.get("published") or activity.get("published"), reading.latest)
     known = reading.actor if word(reading.actor.get("id")) == author else {}
     quote = next((found for key in ("quote", "quoteUrl", "quoteUri") if (found := _address(note.get(key)))), "")
