@@ -67,6 +67,7 @@ class Teller:
         self.ids = count(1)
         self.accounts = {}
         self.kept = []
+        self.answered = ""
 
     def account(self, name, network="bluesky", person=None):
         key = (name, network)
@@ -94,6 +95,8 @@ class Teller:
             network=account.network, origin_id=f"p{number}", source=self.source, account=account, text=text,
             created_at=at, heard_at=at, url=url or f"https://{account.network}.example/{number}", history=history,
         )  # fmt: skip
+        if self.answered and stance is Stance.OBJECTS and not history:
+            post.reply_to = self.answered
         p = [0.02] * 4
         p[list(Stance).index(stance)] = 0.94
         self.kept.append((post, stance, at, heat, list(grounds), by_subject, p))
@@ -157,6 +160,7 @@ def storm(*, public=False, posted=True, life="noticed", **case):
     if posted:
         me = teller.account("Ines Marlow")
         teller.say(me, "My review.", Stance.NEUTRAL, MIDNIGHT + 17 * HOUR + 40 * MINUTE, by_subject=True)
+        teller.answered = teller.kept[-1][0].origin_id
     for name, network, stance, heat, minute, grounds, text in OPENING:
         at = MIDNIGHT + minute * MINUTE
         teller.say(teller.account(name, network), text, stance, at, heat=heat, grounds=grounds)

@@ -35,6 +35,7 @@ def test_a_used_an_unknown_and_an_old_link_say_what_to_do(client, db):
     token = issue_link(clock.now())
     client.post(f"/setup/{token}/", {"name": "ines", "password": PASSWORD})
     old = issue_link(clock.now() - 8 * DAY)
+    client.logout()
     for spent in (token, "nonsense", old):
         answer = client.get(f"/setup/{spent}/")
         assert answer.status_code == 410
@@ -64,11 +65,21 @@ def test_what_will_not_do_is_said_and_the_link_waits(client, db, name, password,
     assert client.post(f"/setup/{token}/", {"name": "ines", "password": PASSWORD}).status_code == 302
 
 
-def test_the_demos_owner_comes_in_by_one_press(client, db):
+def test_the_demos_link_opens_its_desk(client, db):
     token = issue_link(clock.now(), enters_as="ines-marlow")
+    assert client.head(f"/setup/{token}/").status_code == 200
     assert not User.objects.exists()
-    assert client.post(f"/setup/{token}/")["Location"] == "/desk/"
+    assert client.get(f"/setup/{token}/")["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
+    assert client.get(f"/setup/{token}/")["Location"] == "/desk/"
+
+
+def test_the_demos_link_opens_it_once(client, db):
+    from django.test import Client
+
+    token = issue_link(clock.now(), enters_as="ines-marlow")
+    client.get(f"/setup/{token}/")
+    assert Client().get(f"/setup/{token}/").status_code == 410
 
 
 def test_signing_in_leads_to_the_desk_and_wrong_words_are_said(client, db):

@@ -137,7 +137,7 @@ def _story(case: Case, zone: tzinfo) -> str:
 
 def _most(scene: storm.Storm) -> str:
     """Return what most of those who object name, where there is such a ground."""
-    first = next(iter(storm.ground_rows(scene)), None)
+    first = next(iter(storm.ground_rows(scene).rows), None)
     if first is None or first.share <= 500:
         return ""
     return f"What most of them name: {first.title[:1].lower()}{first.title[1:]}."

@@ -98,12 +98,14 @@ def _chart(weekly: list[int], known: int | None, now: Instant, zone: tzinfo) -> 
         return None
     first = words.date(now - len(weekly) * WEEK, zone)
     size = square_size(weekly)
-    one = "one person" if size == 1 else f"{size} people, the last one of a column maybe fewer,"
+    mark = "Each square is one person who objected to something you did."
+    if size > 1:
+        mark = f"Each square is {size} people who objected to something you did; the last of a column may be fewer."
     began = [now - (len(weekly) - place) * WEEK for place in range(len(weekly))]
     calm = known is not None and max(weekly) <= 2 * max(known, 1)
     return {
         "title": "This week" if len(weekly) == 1 else f"{words.spelled(len(weekly))} {'ordinary ' * calm}weeks",
-        "mark": f"Each square is {one} who objected to something you did.",
+        "mark": mark,
         "wide": weeks(weekly, known, f"from {first}", width=1056),
         "narrow": weeks(weekly, known, f"from {first}", width=358, kind="narrow"),
         "rows": [(words.date(at, zone), people) for at, people in zip(began, weekly, strict=True)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ BEFORE: Final = 11 * HOUR
 LONGEST: Final = 72
 """Most hours in one timeline: three days."""
 NARROW_HOURS: Final = 12
+MOST_GROUNDS: Final = 6
+"""More grounds than these are read by nobody at midnight: the others stand in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,12 @@ class Storm:
 def storm(case: Case, now: Instant, zone: tzinfo) -> Storm:
     """Gather a case as it stands at an instant."""
     since = (case.began_at - BEFORE) // HOUR * HOUR
-    spoken = tuple(_spoken(reading) for reading in _readings(case, since, now))
+    readings = _readings(case, since, now)
+    spoken = tuple(_spoken(reading) for reading in readings)
     in_case = [one for one in spoken if one.at >= case.began_at]
     hours = people_per_hour(spoken, since, (now - since) // HOUR + 1).rows
     week = ordinary_week(_calm_weeks(case))
-    posted = Reading.objects.filter(subject=case.subject, by_subject=True, at__lte=case.began_at)
-    posted_at = posted.filter(at__gt=case.began_at - 12 * HOUR).order_by("-at").values_list("at", flat=True).first()
+    posted_at = _posted_at(case, [one for one in readings if one.at >= case.began_at])
     alerts = tuple(case.alerts.filter(channel=Channel.CASE.value).order_by("at", "pk"))
     return Storm(case, now, zone, severity(in_case, now, week), week, spoken, hours, posted_at, alerts, _people(case))
 
@@ -118,6 +121,23 @@ def _people(case: Case) -> Mapping[Stance, int]:
 def _readings(case: Case, since: Instant, now: Instant) -> Sequence[Reading]:
     rows = Reading.objects.filter(subject=case.subject, by_subject=False, at__gte=since, at__lte=now)
     return list(rows.select_related("post__account", "person").order_by("at", "pk"))
+
+
+def _posted_at(case: Case, readings: Sequence[Reading]) -> Instant | None:
+    """Return when the owner wrote what most of those who object answer, where enough of them answer one post."""
+    answering: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for one in readings:
+        if one.stance == Stance.OBJECTS:
+            for answered in {one.post.reply_to, one.post.quote_of} - {""}:
+                answering[one.post.network, answered].add(one.person_id)
+    objecting = len({one.person_id for one in readings if one.stance == Stance.OBJECTS})
+    for (network, post), people in sorted(answering.items(), key=lambda item: -len(item[1])):
+        if len(people) < max(3, objecting // 5):
+            return None
+        own = Reading.objects.filter(subject=case.subject, by_subject=True, post__network=network, post__origin_id=post)
+        if (at := own.values_list("at", flat=True).first()) is not None:
+            return at
+    return None
 
 
 def _spoken(reading: Reading) -> Spoken:
@@ -166,9 +186,10 @@ def pace(scene: Storm) -> str:
     """Return where the storm is going, with the figures that say so."""
     if scene.how.pace is Pace.TOO_EARLY:
         return "It is too early to tell where it goes."
-    return (
-        f"It {scene.how.pace}: {worst(scene).objects} in the worst hour, {scene.hours[-1].objects} so far in this one."
-    )
+    this, most = scene.hours[-1], worst(scene).objects
+    if scene.now - this.start < HOUR // 6 and len(scene.hours) > 1:
+        return f"It {scene.how.pace}: {most} in the worst hour, {scene.hours[-2].objects} in the last one."
+    return f"It {scene.how.pace}: {most} in the worst hour, {this.objects} so far in this one."
 
 
 def worst(scene: Storm) -> PeopleHour:
@@ -191,8 +212,10 @@ def facts(scene: Storm) -> tuple[Fact, ...]:
 
 def finding(scene: Storm) -> str:
     """Return what the timeline shows, in a sentence: when it began, and where it goes."""
-    if scene.posted_at is not None:
+    if scene.posted_at is not None and scene.posted_at <= scene.began_at:
         began = f"It began {_after(scene.began_at - scene.posted_at)} after you posted"
+    elif scene.posted_at is not None:
+        began = f"It came with your post of {words.clock_with_day(scene.posted_at, scene.now, scene.zone)}"
     else:
         began = f"It began at {words.clock_with_day(scene.began_at, scene.now, scene.zone)}"
     if scene.how.pace is Pace.TOO_EARLY:
@@ -267,7 +290,7 @@ def _events(scene: Storm, *, wide: bool) -> tuple[Event, ...]:
         told.append(Event(alert.at, f"{at} alarm: {words.people(alert.objecting)} {had}", lamp=True))
     if scene.posted_at is not None:
         told.append(Event(scene.posted_at, f"{words.clock(scene.posted_at, scene.zone)} you posted"))
-    if len(scene.alerts) > 1:
+    if len(scene.alerts) > 1 and wide:
         last = scene.alerts[-1]
         told.append(Event(last.at, f"{words.clock(last.at, scene.zone)} it rang again"))
     return tuple(told)
@@ -316,11 +339,31 @@ def _measured(scene: Storm) -> str:
     return f"In the {heard} that amends has heard, it rang {times} before this, {false} of them falsely."
 
 
-def ground_rows(scene: Storm) -> tuple[GroundRow, ...]:
-    """Return what people object to, most people first, each with one person's own words."""
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What people object to: the grounds most people hold, the others in a line, and who named none."""
+
+    rows: tuple[GroundRow, ...]
+    others: str
+    unnamed: str
+
+
+def ground_rows(scene: Storm) -> Grounds:
+    """Return what people object to, most people first, each with one person's own words.
+
+    "Another ground" is none: who holds only that named nothing that can be read, and is said so.
+    """
     in_case = [one for one in scene.spoken if one.at >= scene.began_at]
-    objecting = max(scene.objecting, 1)
-    return tuple(_ground_row(summary, objecting, scene, in_case) for summary in grounds(in_case))
+    found = grounds(in_case)
+    named = [row for row in found if row.ground is not Ground.OTHER]
+    rest = [f"{GROUND_TITLES[row.ground]} ({words.people(row.people)})" for row in named[MOST_GROUNDS:]]
+    none = next((row.people for row in found if row.ground is Ground.OTHER), 0)
+    said = f"{words.people(none)} named no ground that amends can read; their words are among the voices."
+    return Grounds(
+        rows=tuple(_ground_row(row, max(scene.objecting, 1), scene, in_case) for row in named[:MOST_GROUNDS]),
+        others=f"Also named: {'; '.join(rest)}." if rest else "",
+        unnamed=said if none else "",
+    )
 
 
 def _ground_row(row: GroundSummary, objecting: int, scene: Storm, spoken: Sequence[Spoken]) -> GroundRow:

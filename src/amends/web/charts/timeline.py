@@ -206,7 +206,8 @@ def _figures(frame: _Frame, stance: Stance, ground: float, lines: Sequence[float
         elif near > x:
             marks.append(drawing.text(near - 5, y, said, kind=kind, anchor="end"))
         else:
-            marks.append(drawing.text(near + 6, y, said, kind=kind))
+            at_end = near + 6 + 2 * half > frame.width
+            marks.append(drawing.text(frame.width if at_end else near + 6, y, said, kind=kind, anchor="end" * at_end))
     return marks
 
 
