@@ -25,10 +25,40 @@ from amends.connectors.archive import read_archive
 
 SEED = 20_260_302
 START = 1_772_438_400_000_000
-WORDS = (
-    "the phone review space personal why here please stop thanks sponsor free honest people friends never again "
-    "déjà straße 日本語 🙂 disclosure network trust word kept broken asked nobody everyone morning answer"
-).split()
+WORDS = [
+    "the",
+    "phone",
+    "review",
+    "space",
+    "personal",
+    "why",
+    "here",
+    "please",
+    "stop",
+    "thanks",
+    "sponsor",
+    "free",
+    "honest",
+    "people",
+    "friends",
+    "never",
+    "again",
+    "déjà",
+    "straße",
+    "日本語",
+    "🙂",
+    "disclosure",
+    "network",
+    "trust",
+    "word",
+    "kept",
+    "broken",
+    "asked",
+    "nobody",
+    "everyone",
+    "morning",
+    "answer",
+]
 
 
 def words(rng: random.Random) -> str:

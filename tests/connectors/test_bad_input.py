@@ -171,6 +171,14 @@ def test_any_file_under_any_name_of_a_format_is_told_not_crashed_on(name, corpus
     assert all(corpus in sentence and sentence.endswith(".") for sentence in told)
 
 
+def test_a_claim_of_next_week_gives_way_to_the_time_the_event_was_heard():
+    ((batch),) = read_archive(CORPORA / "broken-events.jetstream.jsonl")
+    assert [(post.text, post.created_at) for post in batch.posts] == [
+        ("good", 1_772_438_400 * SECOND),
+        ("tomorrow week", 1_772_438_400 * SECOND),
+    ]
+
+
 def test_a_format_nobody_knows_is_told():
     with pytest.raises(UnreadableArchive, match="There is no format “xml”"):
         read_archive(CORPORA / "empty.jsonl", format="xml")
