@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from actions.plain_storm import INES, NOON, quiet_days, say, storm
@@ -97,7 +97,12 @@ def uncut():
 
 
 class TestTheStoryHoweverItIsCut:
-    @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=6,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # each try plays a day: shrinking would take minutes
+    )
     @given(cuts=st.sets(st.integers(1, 92), max_size=12), crashes=st.sets(st.integers(0, 3), max_size=2))
     def test_leads_to_the_same_rows(self, cuts, crashes):
         assert on_a_fresh_site(whole_story(), cuts, crashes) == uncut()
@@ -278,6 +283,11 @@ class TestHistory:
         import_history(INES, [quiet_days(20, end=NOON - 10 * DAY)], NOON + 9 * HOUR)
         hear(source, [say(901, NOON + 9 * HOUR, "no")], "x", NOON + 9 * HOUR)
         assert everything_kept()["alerts"] == told
+
+    def test_never_gives_an_account_back_an_older_name(self, source):
+        hear(source, [replace(say(1, NOON, "no", author="did:ada"), author_name="Ada Lovelace")], "1", NOON)
+        import_history(INES, [[replace(say(2, NOON - DAY, "no", author="did:ada"), author_name="A. Byron")]], NOON)
+        assert models.Account.objects.get().name == "Ada Lovelace"
 
     def test_adds_the_subject_and_writes_one_entry(self):
         import_history(INES, [quiet_days(2)], NOON)

@@ -66,7 +66,7 @@ def take_in(
     read_already = _read_already(known.values())
     fresh = {key: post for key, (post, _) in found.items() if key not in known}
     if fresh:
-        accounts = _accounts(fresh.values())
+        accounts = _accounts(fresh.values(), rename=not history)
         models.Post.objects.bulk_create(
             [rows.post_row(post, accounts[rows.account_key(post)], source, history=history) for post in fresh.values()],
             ignore_conflicts=True,
@@ -125,21 +125,31 @@ def _read_already(posts: Iterable[models.Post]) -> set[tuple[int, int]]:
     }
 
 
-def _accounts(posts: Iterable[vocabulary.Post]) -> dict[Key, models.Account]:
-    """Find or make the accounts of these posts, and a person for each new one; note names that changed."""
+def _accounts(posts: Iterable[vocabulary.Post], *, rename: bool) -> dict[Key, models.Account]:
+    """Find or make the accounts of these posts, and a person for each new one.
+
+    ``rename`` notes names that changed: not those of history, which may be older than what is known.
+    """
     newest = {rows.account_key(post): post for post in posts}
     known = _known_accounts(newest)
     missing = [key for key in newest if key not in known]
     if missing:
         people = _people(missing)
         models.Account.objects.bulk_create(
-            [models.Account(network=key[0], author=key[1], person=people[person_key(*key)]) for key in missing],
+            [_account_row(key, newest[key], people[person_key(*key)]) for key in missing],
             ignore_conflicts=True,
         )
         known |= _known_accounts(missing)
-    renamed = [row for key, row in known.items() if _rename(row, newest[key])]
-    models.Account.objects.bulk_update(renamed, ["name", "handle"], batch_size=_AT_ONCE // 2)
+    renamed = [row for key, row in known.items() if rename and _rename(row, newest[key])]
+    if renamed:
+        models.Account.objects.bulk_update(renamed, ["name", "handle"], batch_size=_AT_ONCE // 2)
     return known
+
+
+def _account_row(key: Key, post: vocabulary.Post, person: models.Person) -> models.Account:
+    row = models.Account(network=key[0], author=key[1], person=person)
+    _rename(row, post)
+    return row
 
 
 def _rename(row: models.Account, post: vocabulary.Post) -> bool:
