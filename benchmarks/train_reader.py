@@ -7,18 +7,21 @@ Steam reviews are never read here: they are for evaluation only.
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
 
+from amends.core.antennae.reading.grounds import bits_by_cue
 from amends.core.antennae.reading.style import STYLES, style_rows
 from amends.core.antennae.reading.words import own_words, phrases, tokens
 from amends.core.vocabulary import STANCES
@@ -105,10 +108,28 @@ def tweets(task: str, parts: tuple[str, ...] = ("train", "val")) -> list[Row]:
     return rows
 
 
+def tones() -> list[Row]:
+    """Comments of other heated threads with a tone label; the labelled threads' own comments are left out."""
+    seen = {str(one[key]) for one in labelled_comments() for key in ("thread_id", "comment_id")}
+    rows = []
+    with (DATA / "reading" / "oss_incivility" / "comments.csv").open(encoding="utf-8", newline="") as file:
+        for one in csv.DictReader(file):
+            if one["issue_id"] not in seen and one["comment_id"] not in seen:
+                rows.append(Row(one["comment_body"], "tone", f"tone-{len(rows)}", label=int(one["tbdf"] != "None")))
+    return rows
+
+
+def labelled_comments() -> list[dict[str, object]]:
+    folders = ("controversies", "controversies-wide", "controversies-wide/b-second-reading")
+    files = [path for folder in folders for path in sorted((DATA / folder).glob("*.jsonl"))]
+    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def cut(text: str) -> tuple[list[str], list[int]]:
     own = own_words(text)
     words = tokens(own)
-    return phrases(words), style_rows(own, words, set(words))
+    unique = set(words)
+    return phrases(words), style_rows(own, words, unique, bits_by_cue(words, unique))
 
 
 def vocabulary(texts: list[str], least: int = 2) -> dict[str, int]:
@@ -142,9 +163,18 @@ SOURCES = (
     ("positive", "sentiment", (2,)),
     ("offensive", "offensive", (1,)),
     ("irony", "irony", (1,)),
+    ("tone", "tone", (1,)),
 )
-SOURCE_SHARE = 0.15
+SOURCE_SHARE = 0.15  # how freely the sources are used: their scores are nearly unpenalised at this scale
 STYLE_SHARE = 0.3
+TALK_WEIGHT = 0.1
+CROSS_WEIGHT = 0.25  # a negative or angry tweet: half an objection, half not; never more than a hint
+THREADS_SHARE = 1.25  # how much the expert of the threads says beside the expert of short posts
+VALENCE_SHARE = 0.5  # how much glad and negative words say beside them, in standard deviations
+ORDINARY = (0.04, 0.16, 0.1, 0.7)
+"""The stances of ordinary talk, answered where a text cannot be read. Ours, not measured."""
+FALSE_ALARMS = 0.03
+"""The share of ordinary talk (glad, hopeful and neutral tweets) that may read as objecting."""
 
 
 @dataclass
@@ -152,72 +182,164 @@ class Corpus:
     """Everything the reader is trained on, as rows and as features over one vocabulary."""
 
     vocab: dict[str, int]
-    gold: list[Row]
-    talk: list[Row]
+    rows: list[Row]
+    x: csr_matrix
+    columns: np.ndarray
+    own: dict[str, np.ndarray]
     tasks: dict[str, list[Row]]
 
+    def where(self, *sources: str) -> np.ndarray:
+        """Return the numbers of the rows with a stance of their own that came from these sources."""
+        return np.array([n for n, r in enumerate(self.rows) if r.source in sources and r.stance >= 0])
 
-def background(tasks: dict[str, list[Row]]) -> list[Row]:
-    """Ordinary talk that objects to nobody's conduct, so far as its own labels tell: not negative, not angry."""
-    calm = [r for r in tasks["sentiment"] if r.label in (1, 2)]
-    return calm + [r for r in tasks["emotion"] if r.label in (1, 2)]
+    def talk(self) -> np.ndarray:
+        """Return the numbers of the rows that are ordinary talk so far as their labels tell."""
+        return np.array([n for n, r in enumerate(self.rows) if is_talk(r)])
+
+
+def is_talk(row: Row) -> bool:
+    return (row.source, row.label) in {("sentiment", 1), ("sentiment", 2), ("emotion", 1), ("emotion", 2)}
 
 
 def corpus() -> Corpus:
-    tasks = {name: tweets(name) for name in ("emotion", "sentiment", "offensive", "irony")}
+    tasks = {name: tweets(name) for name in ("emotion", "sentiment", "offensive", "irony")} | {"tone": tones()}
     gold = threads() + seeds()
-    texts = [r.text for r in gold] + [r.text for rows in tasks.values() for r in rows]
-    return Corpus(vocabulary(texts), gold, background(tasks), tasks)
+    vocab = vocabulary([r.text for r in gold] + [r.text for rows in tasks.values() for r in rows])
+    columns, own = source_columns(tasks, vocab)
+    rows = gold + [r for r in tasks["sentiment"] + tasks["emotion"] if is_talk(r) or r.label == 0]
+    return Corpus(vocab, rows, features(rows, vocab, columns, own), columns, own, tasks)
 
 
 def logistic(c: float) -> LogisticRegression:
-    return LogisticRegression(C=c, max_iter=400, random_state=SEED)
+    return LogisticRegression(C=c, max_iter=300, random_state=SEED)
 
 
-def source_columns(body: Corpus, c: float = 10.0) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+def source_columns(
+    tasks: dict[str, list[Row]], vocab: dict[str, int], c: float = 10.0
+) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     """Return the sources' word columns (words, sources) and, a task, the cross-fitted scores of its own rows."""
     columns, own = [], {}
     for _name, task, positive in SOURCES:
-        rows = body.tasks[task]
-        x = matrix([r.text for r in rows], body.vocab).words
-        y = np.array([r.label in positive for r in rows])
+        x = matrix([r.text for r in tasks[task]], vocab).words
+        y = np.array([r.label in positive for r in tasks[task]])
         columns.append(logistic(c).fit(x, y).coef_[0])
-        folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-        score = cross_val_predict(logistic(c), x, y, cv=folds, method="decision_function")
-        own.setdefault(task, []).append(score)
+        if task in {"emotion", "sentiment"}:
+            folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
+            score = cross_val_predict(logistic(c), x, y, cv=folds, method="decision_function")
+            own.setdefault(task, []).append(score)
     return np.column_stack(columns), {task: np.column_stack(scores) for task, scores in own.items()}
 
 
-def features(rows: list[Row], body: Corpus, columns: np.ndarray, own: dict[str, np.ndarray]) -> csr_matrix:
-    made = matrix([r.text for r in rows], body.vocab)
+def features(
+    rows: list[Row], vocab: dict[str, int], columns: np.ndarray, own: dict[str, np.ndarray] | None = None
+) -> csr_matrix:
+    """Return words, sources and style of rows; a row of a task in ``own`` sees that task cross-fitted only."""
+    made = matrix([r.text for r in rows], vocab)
     scores = made.words @ columns
     for at, row in enumerate(rows):
-        if row.source in own:  # a source must not be seen through the very rows it was fitted on
+        if row.source in (own or {}):
             mine = [k for k, (_n, task, _p) in enumerate(SOURCES) if task == row.source]
             scores[at, mine] = own[row.source][int(row.group.rsplit("-", 1)[1])]
     return hstack([made.words, csr_matrix(scores * SOURCE_SHARE), made.style * STYLE_SHARE]).tocsr()
 
 
-TALK_WEIGHT = 0.25
-SEED_WEIGHT = 1.5
-CLASS_WEIGHT = (1.0, 1.3, 1.2, 0.9)
+Linear: TypeAlias = tuple[np.ndarray, float]
+"""Coefficients over `features` and a bias."""
 
 
-def fit_stance(x: csr_matrix, rows: list[Row], c: float = 5.0) -> LogisticRegression:
-    """Fit four stances; a row of ordinary talk counts in part as neutral, in part, when glad, as support."""
-    at, y, weight = [], [], []
-    for number, row in enumerate(rows):
-        if row.stance >= 0:
-            at.append(number)
-            y.append(row.stance)
-            weight.append(CLASS_WEIGHT[row.stance] * (SEED_WEIGHT if row.source == "seeds" else 1.0))
-            continue
-        glad = (row.source == "sentiment" and row.label == 2) or row.source == "emotion"
-        for stance, share in ((3, 0.7), (1, 0.3)) if glad else ((3, 1.0),):
-            at.append(number)
-            y.append(stance)
-            weight.append(TALK_WEIGHT * share)
-    return logistic(c).fit(x[at], y, sample_weight=weight)
+def is_thread(row: Row) -> bool:
+    return row.source == "threads"
+
+
+def targets(row: Row) -> tuple[tuple[int, float], ...]:
+    """Return the stances a row counts for, with its weights; glad talk is in part support."""
+    if row.stance >= 0:
+        return ((row.stance, 1.0),)
+    if not is_talk(row):
+        return ((0, CROSS_WEIGHT / 2), (3, CROSS_WEIGHT / 2))
+    glad = (row.source, row.label) != ("sentiment", 1)
+    return ((3, TALK_WEIGHT * 0.7), (1, TALK_WEIGHT * 0.3)) if glad else ((3, TALK_WEIGHT),)
+
+
+def expand(rows: list[Row]) -> tuple[list[int], np.ndarray, np.ndarray]:
+    spread = [(n, stance, weight) for n, row in enumerate(rows) for stance, weight in targets(row)]
+    at, y, weight = (list(column) for column in zip(*spread, strict=True))
+    return at, np.array(y), np.array(weight)
+
+
+def fit_objection(x: csr_matrix, rows: list[Row], valence: np.ndarray) -> Linear:
+    """Fit objects against rest: an expert of threads, one of short posts, and the valence of words, added up.
+
+    Two experts, since one alone learns what tells a thread from a tweet in place of what tells an objection.
+    """
+    total, bias = valence.copy(), 0.0
+    for here, share, c in ((True, THREADS_SHARE, 3.0), (False, 1.0, 5.0)):
+        mine = np.array([n for n, row in enumerate(rows) if is_thread(row) is here])
+        at, y, weight = expand([rows[n] for n in mine])
+        model = logistic(c).fit(x[mine[at]], y == 0, sample_weight=weight)
+        total += share * model.coef_[0]
+        bias += share * float(model.intercept_[0])
+    return total, bias
+
+
+def fit_rest(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
+    """Fit supports, questions and neutral among the posts that do not object: coefficients and biases."""
+    calm = np.array([n for n, row in enumerate(rows) if row.stance > 0 or is_talk(row)])
+    at, y, weight = expand([rows[n] for n in calm])
+    model = logistic(3.0).fit(x[calm[at]], y, sample_weight=weight)
+    return model.coef_, model.intercept_
+
+
+def valence_of(body: Corpus) -> np.ndarray:
+    """Return what glad and negative words say, as coefficients over `features`, in standard deviations of the rows."""
+    coef = np.zeros(body.x.shape[1])
+    for at, (name, _task, _positive) in enumerate(SOURCES):
+        coef[len(body.vocab) + at] = {"negative": 1.0, "positive": -1.0, "joy": -1.0}.get(name, 0.0)
+    return VALENCE_SHARE * coef / float(np.std(body.x @ coef))
+
+
+def folds_of(body: Corpus, folds: int = 5) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Split the rows so that no project, and no row, is on both sides."""
+    kind = np.array([r.stance if r.stance >= 0 else 8 + is_talk(r) for r in body.rows])
+    split = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
+    return list(split.split(body.x, kind, [r.group for r in body.rows]))
+
+
+def cross_fit(body: Corpus) -> np.ndarray:
+    """Return scores (rows, 4) of every row by models that saw neither it nor its project.
+
+    The first is the log-odds of objects against the rest, the others are scores among the rest.
+    """
+    out = np.zeros((len(body.rows), 4))
+    valence = valence_of(body)
+    for train_at, test_at in folds_of(body):
+        rows = [body.rows[n] for n in train_at]
+        objection, bias = fit_objection(body.x[train_at], rows, valence)
+        rest, rest_bias = fit_rest(body.x[train_at], rows)
+        out[test_at, 0] = body.x[test_at] @ objection + bias
+        out[test_at, 1:] = body.x[test_at] @ rest.T + rest_bias
+    return out
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What turns the log-odds of objects into chances: times ``slope``, plus ``shift``."""
+
+    slope: float
+    shift: float
+
+    def __call__(self, raw: np.ndarray) -> np.ndarray:
+        """Return calibrated log-odds: a post is read as objecting from 0 on."""
+        return raw * self.slope + self.shift
+
+
+def calibrate(body: Corpus, out: np.ndarray) -> Calibration:
+    """Choose the shift so that few of ordinary talk lie past a half, the slope so that it fits the labelled rows."""
+    gold = body.where("threads", "seeds")
+    truth = np.array([body.rows[n].stance == 0 for n in gold])
+    slope = float(LogisticRegression(C=1e6).fit(out[gold, :1], truth).coef_[0, 0])
+    line = float(np.quantile(out[body.talk(), 0], 1 - FALSE_ALARMS))
+    return Calibration(slope, -slope * line)
 
 
 def fold_in(coef: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -286,28 +408,33 @@ def fit_grounds(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, np.ndarray]
     return np.array(coefs), np.array(biases)
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """The whole linear reader over `features`: coefficients (columns, features), biases, cuts."""
+
+    coef: np.ndarray
+    bias: np.ndarray
+    cuts: np.ndarray
+
+
+def fit_all(body: Corpus, tuned: Calibration) -> Fitted:
+    objection, bias = fit_objection(body.x, body.rows, valence_of(body))
+    rest, rest_bias = fit_rest(body.x, body.rows)
+    heat, heat_bias, cuts = fit_heat(body.x, body.rows)
+    grounds, ground_bias = fit_grounds(body.x, body.rows)
+    coef = np.vstack([objection[None, :] * tuned.slope, rest, heat[None, :], grounds])
+    first = np.array([tuned(np.array([bias]))[0]])
+    return Fitted(coef, np.concatenate([first, rest_bias, [heat_bias], ground_bias]), cuts)
+
+
 def train() -> None:
     body = corpus()
-    columns, own = source_columns(body)
-    rows = body.gold + body.talk
-    x = features(rows, body, columns, own)
-    stance = fit_stance(x, rows)
-    heat, heat_bias, cuts = fit_heat(x, rows)
-    grounds, ground_bias = fit_grounds(x, rows)
-    word, style = fold_in(np.vstack([stance.coef_, heat[None, :], grounds]), columns)
-    bias = np.concatenate([stance.intercept_, [heat_bias], ground_bias])
-    export(
-        body,
-        word,
-        style,
-        bias,
-        {
-            "ordinary": (0.04, 0.16, 0.1, 0.7),
-            "threshold": 0.5,
-            "heat_cuts": cuts,
-            "ground_cuts": np.zeros(len(LEARNED_GROUNDS)),
-        },
-    )
+    tuned = calibrate(body, cross_fit(body))
+    print(f"slope {tuned.slope:.3f}, shift {tuned.shift:.3f}")
+    fitted = fit_all(body, tuned)
+    word, style = fold_in(fitted.coef, body.columns)
+    cuts = {"heat_cuts": fitted.cuts, "ground_cuts": np.zeros(len(LEARNED_GROUNDS))}
+    export(body, word, style, fitted.bias, {"ordinary": ORDINARY, "threshold": 0.5} | cuts)
 
 
 if __name__ == "__main__":

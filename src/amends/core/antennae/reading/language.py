@@ -64,7 +64,9 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
 }
 _ENGLISH: Final = _SMALL["en"]
 _OTHERS: Final = tuple((language, words) for language, words in _SMALL.items() if language != "en")
-_SPECIAL: Final = frozenset({"@user", "http", "xcode", "email"})
+_SPECIAL: Final = frozenset(
+    ["xuser", "xlink", "xcode", "xmail", "xhigh", "xlow", "xsmile", "xwink", "xgrin", "xfrown", "xheart"]
+)
 
 LANGUAGES: Final = frozenset({*_SMALL, *(name for name, _ in _SCRIPTS), "uk", "fa", "und"})
 """Every answer `identify` can give."""
@@ -82,7 +84,7 @@ def identify(own: str, words: list[str], unique: AbstractSet[str], known: float)
     >>> identify("", [], set(), 0.0)
     'und'
     """
-    english = len(_ENGLISH & unique)
+    english = len(_ENGLISH.intersection(unique))
     if english > 1 and 5 * english >= len(unique):
         return "en"
     if not own.isascii():
@@ -91,7 +93,7 @@ def identify(own: str, words: list[str], unique: AbstractSet[str], known: float)
             return script
     best, hits, second = "und", 0, 0
     for language, small in _OTHERS:
-        found = len(small & unique)
+        found = len(small.intersection(unique))
         if found > hits:
             best, hits, second = language, found, hits
         elif found > second:

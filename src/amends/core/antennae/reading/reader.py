@@ -67,7 +67,8 @@ class Reader:
 
         ``format`` (scalar, `FORMAT`); ``words`` (bytes: UTF-8, one word a line); ``pairs`` int32 (pairs, 2), the
         numbers of two neighbouring words, ascending; ``grounds`` (bytes: one learned ground a line);
-        ``style_weights``, ``word_weights`` and ``pair_weights`` int16 (rows, columns), columns being the four stances, heat, then the learned grounds; ``style_scale`` and
+        ``style_weights``, ``word_weights`` and ``pair_weights`` int16 (rows, columns), columns being the log-odds
+        of objects, the scores of the other stances, heat, then the learned grounds; ``style_scale`` and
         ``word_scale`` float64 (columns,), what one unit is worth; ``bias`` float64 (columns,); ``ordinary``
         float64 (4,), the stances of ordinary talk, the answer where nothing can be read; ``threshold`` (scalar)
         from which a post counts as objecting; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,).
@@ -130,7 +131,7 @@ class Reader:
         styles: list[int] = []
         found: list[int] = []
         starts: list[tuple[int, int]] = []
-        cut: list[tuple[list[str], str]] = []
+        cut: list[tuple[int, str]] = []
         row = self._words.get
         for text in texts:
             own = own_words(text)
@@ -138,15 +139,17 @@ class Reader:
             once = dict.fromkeys(words)
             unique = once.keys()
             starts.append((len(styles), len(found)))
-            styles += style_rows(own, words, unique)
+            cues = bits_by_cue(words, unique)
+            styles += style_rows(own, words, unique, cues)
             rows = [row(word, _NOTHING) for word in once]
             found += rows
             found.append(_NOTHING)  # keeps neighbours of two posts apart, and no post without a row
-            cut.append((words, identify(own, words, unique, 1.0 - rows.count(_NOTHING) / (len(rows) or 1))))
+            unknown = rows.count(_NOTHING) / (len(rows) or 1)
+            cut.append((cues if words else -1, identify(own, words, unique, 1.0 - unknown)))
         scores = self._scores(np.array(styles, np.intp), np.array(found, np.intp), np.array(starts, np.intp))
         return [
-            self._reading(score, words, language, by_subject=mine)
-            for score, (words, language), mine in zip(scores, cut, by_subject, strict=True)
+            self._reading(score, cues, language, by_subject=mine)
+            for score, (cues, language), mine in zip(scores, cut, by_subject, strict=True)
         ]
 
     def _scores(self, styles: NDArray[np.intp], found: NDArray[np.intp], starts: NDArray[np.intp]) -> list[list[float]]:
@@ -162,18 +165,17 @@ class Reader:
         scores: list[list[float]] = (of_words / np.sqrt(sizes + _EVEN)[:, None] + of_style + self._bias).tolist()
         return scores
 
-    def _reading(self, score: list[float], words: list[str], language: str, *, by_subject: bool) -> Reading:
-        p = _chances(score) if language in _READ and words else self._ordinary
+    def _reading(self, score: list[float], cues: int, language: str, *, by_subject: bool) -> Reading:
+        p = _chances(score) if language in _READ and cues >= 0 else self._ordinary
         if by_subject:
             rest = sum(p[1:])
             p = (0.0, p[1] / rest, p[2] / rest, p[3] / rest)
         stance = STANCES[0] if p[0] >= self._threshold else STANCES[p.index(max(p[1:]), 1)]
         heat = bisect_right(self._heat_cuts, score[_HEAT_COLUMN]) if language in _READ else 0
-        grounds = self._on(score, words) if stance is Stance.OBJECTS else ()
+        grounds = self._on(score, cues) if stance is Stance.OBJECTS else ()
         return Reading(stance, p, heat, grounds, language, self.name)
 
-    def _on(self, score: list[float], words: list[str]) -> tuple[Ground, ...]:
-        found = bits_by_cue(words, set(words))
+    def _on(self, score: list[float], found: int) -> tuple[Ground, ...]:
         for bit, worth, least in zip(self._ground_bits, score[_GROUND_COLUMNS:], self._ground_cuts, strict=True):
             if worth >= least:
                 found |= bit
@@ -181,11 +183,15 @@ class Reader:
 
 
 def _chances(score: list[float]) -> tuple[float, float, float, float]:
-    """Turn four scores into probabilities, one post at a time: an array's tail may round differently."""
-    top = max(score[:_STANCE_COLUMNS])
-    a, b, c, d = (math.exp(one - top) for one in score[:_STANCE_COLUMNS])
-    total = a + b + c + d
-    return a / total, b / total, c / total, d / total
+    """Turn four scores into chances: the odds of objecting, then what the rest is shared by.
+
+    One post at a time: an array's tail may round otherwise than its body.
+    """
+    objects = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score[0]))))
+    top = max(score[1:_STANCE_COLUMNS])
+    supports, questions, neutral = (math.exp(one - top) for one in score[1:_STANCE_COLUMNS])
+    each = (1.0 - objects) / (supports + questions + neutral)
+    return objects, supports * each, questions * each, neutral * each
 
 
 def _lines(array: NDArray[np.generic]) -> list[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from amends.core.vocabulary import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -36,26 +39,31 @@ STYLES: Final = (
     *_COUNTED,
     *(f"{name}-twice" for name in _COUNTED),
     *_PRESENT,
+    *(f"cue-{ground}" for ground in Ground if ground is not Ground.OTHER),
+    "cues-twice",
 )
 """The names of the style entries, in the order of a reader's style rows."""
 
 _ROW: Final = {name: row for row, name in enumerate(STYLES)}
 _ASKS: Final = _ROW["asks"]  # the rows after it follow in the order of STYLES
+_CUES: Final = len(Ground) - 1  # OTHER is last and has no cues
+_CUE: Final = len(STYLES) - _CUES - 1
 _TWICE: Final = {_ROW[name]: _ROW[f"{name}-twice"] for name in _COUNTED}
 _WORDS: Final = {word: _ROW[name] for name, words in (_COUNTED | _PRESENT).items() for word in words.split()}
 _KNOWN: Final = frozenset(_WORDS)
 
 
-def style_rows(own: str, words: list[str], unique: AbstractSet[str]) -> list[int]:
+def style_rows(own: str, words: list[str], unique: AbstractSet[str], cues: int = 0) -> list[int]:
     """Return the rows of `STYLES` that hold for a post, at least one and none twice.
 
-    ``own`` is the text of `own_words`, ``words`` its tokens and ``unique`` the set of them.
+    ``own`` is the text of `own_words`, ``words`` its tokens, ``unique`` the set of them, ``cues`` the bits of
+    `grounds.bits_by_cue`: a rare word for a known ground weighs like the common ones.
 
     >>> sorted(STYLES[row] for row in style_rows("Why?!", ["why", "?", "!"], {"why", "?", "!"}))
     ['asks', 'ends-asking', 'exclaims', 'length-0']
     """
     rows = [bisect_right(_LENGTHS, len(words))]
-    for word in _KNOWN & unique:
+    for word in _KNOWN.intersection(unique):
         row = _WORDS[word]
         if row not in rows:
             rows.append(row)
@@ -71,7 +79,15 @@ def style_rows(own: str, words: list[str], unique: AbstractSet[str]) -> list[int
         rows += _shouts(own)
     if words and words[0] in _ASKING:
         rows.append(_ASKS + 7)
+    if cues:
+        rows += _cue_rows(cues)
     return rows
+
+
+@lru_cache(maxsize=4096)
+def _cue_rows(cues: int) -> tuple[int, ...]:
+    rows = tuple(_CUE + place for place in range(_CUES) if cues >> place & 1)
+    return (*rows, _CUE + _CUES) if len(rows) > 1 else rows
 
 
 def _marks(own: str, mark: str, row: int, twice: int) -> tuple[int, ...]:

@@ -1,0 +1,165 @@
+"""`amends read`: JSON Lines in, one reading a line out, in the order they came."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, TypeAlias
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from amends.core.antennae.reading import Reader
+    from amends.core.vocabulary import Reading
+
+_BATCH = 1024  # lines read before any is answered; a short input is answered at its end
+_LONGEST = 16 * 1024 * 1024  # bytes of one line; more is no post
+
+
+class _Asked(msgspec.Struct):
+    text: str
+    id: str | int | None = None
+    subject: str = ""
+    context: str = ""
+    by_subject: bool = False
+
+
+_Lines: TypeAlias = "list[tuple[int, _Asked]]"
+
+
+@dataclass(slots=True)
+class _Tally:
+    read: int = 0
+    refused: int = 0
+
+
+@click.command("read")
+@click.argument("file", type=click.Path(allow_dash=True), default="-")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def command(file: str, *, as_json: bool) -> None:
+    """Read posts from JSON Lines: stance, heat, grounds, language.
+
+    FILE has one object a line with "text" and, if you like, "id", "subject", "context" and "by_subject" (true for
+    the subject's own posts, which never object). Without FILE, or with "-", lines come from standard input.
+
+    Lines that cannot be read are named on standard error and left out; the exit code is 2 only when not a single
+    line could be read.
+    """
+    from amends.engine.packaged_reader import load
+
+    reader = load()
+    name = "standard input" if file == "-" else file
+    tally = _Tally()
+    try:
+        with click.open_file(file, "rb") as stream:
+            for batch in _batches(stream, name, tally):
+                _answer(reader, batch, as_json=as_json)
+                tally.read += len(batch)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever listened has heard enough
+        sys.exit(0)
+    except OSError as error:
+        click.echo(f"{name} cannot be read: {error.strerror or error}. Nothing more was read.", err=True)
+        sys.exit(1 if tally.read else 2)
+    _close(name, tally)
+
+
+def _close(name: str, tally: _Tally) -> None:
+    if tally.refused:
+        click.echo(f"{name}: {tally.read} posts read, {tally.refused} lines left out.", err=True)
+    if not tally.read:
+        if not tally.refused:
+            click.echo(f'{name} is empty: give one JSON object a line, such as {{"text": "…"}}.', err=True)
+        sys.exit(2)
+
+
+def _batches(stream: IO[bytes], name: str, tally: _Tally) -> Iterator[_Lines]:
+    decode = msgspec.json.Decoder(_Asked, strict=True).decode
+    batch: _Lines = []
+    for number, line in _lines(stream):
+        if line is None:
+            _refuse(name, number, f"it is longer than {_LONGEST:,} bytes", tally)
+            continue
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - a byte order mark is no part of the line
+        if not line.strip():
+            continue
+        try:
+            batch.append((number, decode(line)))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            _refuse(name, number, _because(error), tally)
+        if len(batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Give each line with its number, and nothing in the place of one that is too long to be held."""
+    number = 0
+    while line := stream.readline(_LONGEST):
+        number += 1
+        if line.endswith(b"\n") or len(line) < _LONGEST:
+            yield number, line
+            continue
+        while (rest := stream.readline(_LONGEST)) and not rest.endswith(b"\n"):
+            pass
+        yield number, None
+
+
+def _because(error: Exception) -> str:
+    if isinstance(error, msgspec.ValidationError):
+        return str(error).replace("Object", "the object").replace("`", '"')
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8"
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return f"it is not JSON ({error})"
+
+
+def _refuse(name: str, number: int, reason: str, tally: _Tally) -> None:
+    tally.refused += 1
+    click.echo(f"{name}, line {number}: left out, {reason}.", err=True)
+
+
+def _answer(reader: Reader, batch: _Lines, *, as_json: bool) -> None:
+    readings = reader.read_many([asked.text for _, asked in batch], [asked.by_subject for _, asked in batch])
+    out = sys.stdout.buffer
+    for (number, asked), reading in zip(batch, readings, strict=True):
+        out.write(_as_json(number, asked, reading) if as_json else _as_words(number, asked, reading))
+    out.flush()
+
+
+def _as_json(number: int, asked: _Asked, reading: Reading) -> bytes:
+    from amends.core.vocabulary import STANCES
+
+    told = {
+        "id": number if asked.id is None else asked.id,
+        "stance": reading.stance.value,
+        "p": {stance.value: round(chance, 6) for stance, chance in zip(STANCES, reading.p, strict=True)},
+        "heat": reading.heat,
+        "grounds": [ground.value for ground in reading.grounds],
+        "language": reading.language,
+    }
+    return msgspec.json.encode(told) + b"\n"
+
+
+def _as_words(number: int, asked: _Asked, reading: Reading) -> bytes:
+    from amends.core.vocabulary import GROUND_TITLES
+
+    name = f"line {number}" if asked.id is None else _plain(str(asked.id), 40)
+    grounds = "; ".join(GROUND_TITLES[ground] for ground in reading.grounds)
+    heat = ("calm", "firm", "angry", "furious")[reading.heat]
+    stance = f"{reading.stance.value} {max(reading.p):.0%}, {heat}" + (f" ({grounds})" if grounds else "")
+    return f"{name}: {stance}: {_plain(asked.text, 80)}\n".encode("utf-8", "replace")
+
+
+def _plain(text: str, longest: int) -> str:
+    """Cut a text to one line of a terminal, without the characters that steer one."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text[: 2 * longest])
+    line = " ".join(shown.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
