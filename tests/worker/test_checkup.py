@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from amends import clock
+from amends.actions.add_source import add_source
+from amends.actions.add_subject import add_subject
+from amends.actions.set_up_owner import issue_link, set_up_owner
+from amends.actions.sources import failed
+from amends.core.antennae import ear
+from amends.core.antennae.alarm import BIN, VERSION, Setting, to_bytes
+from amends.core.vocabulary import DAY, MINUTE, WEEK, Subject
+from amends.engine import packaged_reader
+from amends.store import models
+from amends.worker import checkup
+from amends.worker.checkup import Finding
+
+NOW = 1_773_316_800_000_000
+
+
+def told(findings) -> str:
+    return "\n".join(f"{'ok' if one.well else 'do'} {one.what} {one.advice}" for one in findings)
+
+
+def test_what_needs_somebody_always_says_what_to_do(tmp_path, monkeypatch):
+    def broken():
+        raise ValueError("The weights do not fit.")
+
+    monkeypatch.setattr(packaged_reader, "load", broken)
+    monkeypatch.setattr(checkup.shutil, "which", lambda _name: None)
+    findings = [*checkup._directory(tmp_path / "nowhere"), checkup._reader(), checkup._chromium(), checkup._python()]
+    assert all(one.advice for one in findings if not one.well)
+    assert "do The reader cannot be loaded (The weights do not fit.). Install amends again." in told(findings)
+    assert "ok No Chromium here" in told(findings)
+
+
+def test_a_key_that_others_can_read_is_told(tmp_path):
+    key = tmp_path / "secret-key"
+    key.write_text("x" * 64)
+    key.chmod(0o644)
+    assert f"do Others on this machine can read the secret key. chmod 600 {key}" in told(checkup._directory(tmp_path))
+    key.chmod(0o600)
+    assert "secret key" not in told(checkup._directory(tmp_path))
+
+
+@pytest.mark.django_db
+class TestASite:
+    def test_that_is_empty_is_told_what_comes_next(self):
+        findings = [checkup._owner(), *checkup._subjects(), *checkup._sources()]
+        assert "do Nobody can open the desk yet." in told(findings)
+        assert "do Nobody is watched yet." in told(findings)
+        assert "--import" in told(findings)
+
+    def test_that_has_an_owner_says_so(self):
+        set_up_owner(issue_link(NOW), "ines", "fog on the harbour", NOW)
+        assert checkup._owner() == Finding(well=True, what="There is an owner.")
+
+    def test_says_how_a_source_is(self):
+        source = add_source("The harbour", "mastodon", "https://harbour.example", NOW)
+        assert "ok Source “The harbour”: not started yet." in told(checkup._sources())
+        failed(source, "It stopped: the line is dead.", NOW, NOW + MINUTE)
+        assert "do Source “The harbour”: stopped by an error. It stopped: the line is dead." in told(checkup._sources())
+
+    @pytest.mark.parametrize(
+        ("weeks", "said"),
+        [
+            (0, "the alarm knows nothing of ordinary weeks yet"),
+            (1, "1.0 of four weeks known; uncalibrated until about"),
+            (5, "calibrated on four weeks, to ring falsely once in 8 weeks."),
+        ],
+    )
+    def test_says_how_much_the_alarm_knows(self, weeks, said):
+        subject = add_subject(Subject("Ines Marlow", terms=("Ines Marlow",)), NOW)
+        if weeks:
+            listening = ear.listen(Setting(), NOW)
+            # Two hours until every bin of the long window was heard, then weeks.
+            ear.until(listening, NOW + weeks * WEEK + 24 * BIN)
+            models.AlarmState.objects.create(
+                subject=subject, version=VERSION, state=to_bytes(listening.state, 0), upto=listening.open_bin * BIN
+            )
+        with clock.following(clock.Story(start=NOW, end=NOW + DAY, speed=1.0, began=clock.real())):
+            assert said in told(checkup._subjects())
