@@ -209,6 +209,17 @@ def test_a_gap_writes_to_no_book(experienced):
     assert not state.heard.any()
 
 
+def test_a_bin_that_was_not_heard_rings_nothing_even_amid_a_storm(experienced):
+    (*_, (_, _, last)) = storm(np.random.default_rng(2), experienced, SETTING)
+    untold = replace(last.after, quiet=np.zeros_like(last.after.quiet), rang=np.zeros_like(last.after.rang))
+    gap = Counts(*(np.zeros(8, int) for _ in range(3)), np.zeros(8, bool))
+    for state, counts in ((untold, gap), (from_bytes([to_bytes(untold, 0)]), only(gap, [0]))):
+        assert step(state, replace(counts, heard=~counts.heard), SETTING)[1].case[0]
+        after, verdict = step(state, counts, SETTING)
+        assert not (verdict.look | verdict.case).any()
+        assert not after.rang.any()
+
+
 def test_after_a_gap_the_block_waits_for_a_whole_window(experienced):
     one = from_bytes([to_bytes(experienced, 0)])
     one, _ = step(one, bin_of(0, heard=False), SETTING)
@@ -257,6 +268,23 @@ def test_one_loud_person_or_two_never_alarm(experienced):
     quiet = skip_quiet(fresh(1), 20 * BLOCK, SETTING)
     assert not glance(quiet, 0, 2, 2, 0, SETTING).case
     assert glance(quiet, 0, 3, 3, 0, SETTING).case
+
+
+def test_a_crowd_that_mostly_supports_is_no_case():
+    quiet = skip_quiet(fresh(1), BLOCKS * BLOCK + 30, SETTING)
+    state = replace(quiet, share=np.array([[0.0, 300.0]]))
+    for at_once in (
+        lambda *counts: glance(state, 0, *counts, SETTING).case,
+        lambda *counts: bool(
+            step(
+                from_bytes([to_bytes(state, 0)] * 9),
+                Counts(*(np.full(9, count) for count in counts), np.ones(9, bool)),
+                SETTING,
+            )[1].case[0]
+        ),
+    ):
+        assert not at_once(100, 30, 60)
+        assert at_once(91, 31, 60)
 
 
 def test_silence_after_an_alert_and_escalation_when_it_triples():
