@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Final
 
 import click
 
 from amends.cli.site import run_site, starting
+
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command()
@@ -41,6 +45,8 @@ def _greet(host: str, port: int) -> None:
     address = site_address(host, port)
     click.echo(f"\namends is up: {address}")
     _offer_setup(address)
+    if host not in LOOPBACK and not os.environ.get("AMENDS_HOSTS"):
+        click.echo("Other machines reach it only by names you allow: AMENDS_HOSTS=amends.example.org amends up …")
     click.echo("Ctrl-C stops it; everything heard is kept.\n")
 
 

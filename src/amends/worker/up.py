@@ -46,18 +46,22 @@ async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready
     writer = Writer()
     listening = Listening(writer)
     serving = asyncio.create_task(site.serve(sockets=[taken]), name="site")
-    serving.add_done_callback(lambda _task: stop.set())
     reconciling = asyncio.create_task(_begin(site, writer, listening, tell, ready), name="reconciler")
+    for task in (serving, reconciling):
+        # Neither ends by itself: where one does, the house closes in order and says why.
+        task.add_done_callback(lambda _task: stop.set())
     await stop.wait()
     log.info("closing")
     reconciling.cancel()
-    await asyncio.gather(reconciling, return_exceptions=True)
+    (why,) = await asyncio.gather(reconciling, return_exceptions=True)
     wake.close()
     site.should_exit = True
     await listening.stop()
     await writer.close()
     await serving
     log.info("closed")
+    if isinstance(why, Exception):
+        raise why
 
 
 async def _begin(
