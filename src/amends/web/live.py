@@ -76,6 +76,7 @@ def news(request: HttpRequest) -> HttpResponse:
             "address": f"{reverse('desk')}?case={case.number}",
             "scene": scene,
             "pace": storm.pace(scene),
+            "finding": storm.finding(scene),
         },
     )
 
