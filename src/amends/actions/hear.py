@@ -110,9 +110,10 @@ def _advance(
     listening = wake_ear(subject, begin=readings[0].at if readings else reached, leaving_out=fresh)
     alerts = []
     for reading in readings:
-        close_bins(listening, reading.at, deaf)
+        rings = close_bins(listening, reading.at, deaf)
         if not reading.by_subject:
-            alerts += [notice(subject, ring) for ring in ear.hear(listening, rows.mention(reading))]
-    close_bins(listening, reached, deaf)
+            rings += ear.hear(listening, rows.mention(reading))
+        alerts += [notice(subject, ring) for ring in rings]
+    alerts += [notice(subject, ring) for ring in close_bins(listening, reached, deaf)]
     keep_ear(subject, listening)
     return alerts

@@ -43,13 +43,18 @@ def is_silent(at: Instant, told: Silences) -> bool:
     return all(any(began <= at < ended for began, ended in quiet) for quiet in told)
 
 
-def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> None:
-    """Close every bin that ends at or before an instant; one that nobody listened to and nobody spoke in is a gap."""
+def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> tuple[ear.Ring, ...]:
+    """Close every bin that ends at or before an instant, and tell what rings as they close.
+
+    A bin that nobody listened to and nobody spoke in is a gap.
+    """
+    rings: tuple[ear.Ring, ...] = ()
     while (start := listening.open_bin * BIN) + BIN <= at:
         if any(listening.counted.values()):
-            ear.until(listening, start + BIN)
+            rings += ear.until(listening, start + BIN)
         else:
-            ear.until(listening, min(at, _change_after(start, told)), heard=not is_silent(start, told))
+            rings += ear.until(listening, min(at, _change_after(start, told)), heard=not is_silent(start, told))
+    return rings
 
 
 def _change_after(at: Instant, told: Silences) -> Instant:

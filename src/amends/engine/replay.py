@@ -212,7 +212,7 @@ def _rings(
     ear = listen(setting, began)
     for mention in book.in_order(order):
         yield from hear(ear, mention)
-    until(ear, ended)
+    yield from until(ear, ended)
 
 
 def _alert(ring: Ring, words: WordStore) -> Alert:

@@ -8,6 +8,7 @@ last day of mentions (`resume`), so a process that dies loses nothing that the s
 >>> hear(ear, Mention(ref=1, person="x:ada", at=0, stance=Stance.OBJECTS, objection=0.9))
 ()
 >>> until(ear, 10 * BIN)
+()
 >>> again = resume(ear.state, ear.setting, ear.open_bin * BIN, ear.recent)
 >>> again.open_bin, len(again.recent)
 (10, 1)
@@ -109,35 +110,54 @@ def hear(ear: Ear, mention: Mention, *, history: bool = False) -> tuple[Ring, ..
     Mentions come in order of time; one that comes late is counted in the open bin.
     """
     at_bin = max(mention.at // BIN, ear.open_bin)
-    until(ear, at_bin * BIN)
+    rings = until(ear, at_bin * BIN)
     if not _note(ear, mention, at_bin) or history:
-        return ()
+        return () if history else rings
     seen = glance(ear.state, 0, ear.counted["people"], ear.counted["objecting"], ear.counted["supporting"], ear.setting)
-    rings = tuple(
-        _ring(ear, channel, mention.at, calibrated=seen.calibrated, escalation=seen.escalation)
-        for channel, fired in ((Channel.CASE, seen.case), (Channel.LOOK, seen.look))
-        if fired
-    )
-    for ring in rings:
+    now = _rings(ear, mention.at, case=seen.case, look=seen.look, sure=seen.calibrated, grew=seen.escalation)
+    for ring in now:
         ear.state = told(ear.state, 0, ring.channel, ear.counted["people"], ear.counted["objecting"])
-    return rings
+    return rings + now
 
 
-def until(ear: Ear, at: Instant, *, heard: bool = True) -> None:
-    """Close every bin that ends at or before an instant; ``heard=False`` marks a gap in listening."""
+def until(ear: Ear, at: Instant, *, heard: bool = True) -> tuple[Ring, ...]:
+    """Close every bin that ends at or before an instant; ``heard=False`` marks a gap in listening.
+
+    A bin may ring as it closes although nobody speaks: where the ordinary falls, what was heard in the last two hours
+    may come to stand above it.
+    """
+    rings: tuple[Ring, ...] = ()
     while (left := at // BIN - ear.open_bin) > 0:
         if heard and left > 1 and not any(ear.counted.values()) and not ear.state.recent[:, :, :-1].any():
             ear.state = skip_quiet(ear.state, left - 1, ear.setting)
             ear.open_bin += left - 1
-        _close_bin(ear, heard=heard)
+        rings += _close_bin(ear, heard=heard)
+    return rings
 
 
-def _close_bin(ear: Ear, *, heard: bool) -> None:
+def _close_bin(ear: Ear, *, heard: bool) -> tuple[Ring, ...]:
     people, objecting, supporting = (np.array([ear.counted[tally]]) for tally in _TALLIES)
     counts = Counts(people, objecting, supporting, np.array([heard]))
     ear.state, ear.verdict = step(ear.state, counts, ear.setting)
     ear.counted = dict.fromkeys(_TALLIES, 0)
     ear.open_bin += 1
+    case, look = bool(ear.verdict.case[0]), bool(ear.verdict.look[0])
+    if not (case or look):
+        return ()
+    sure, grew = bool(ear.verdict.calibrated[0]), bool(ear.verdict.escalation[0])
+    return _rings(ear, ear.open_bin * BIN, case=case, look=look, sure=sure, grew=grew)
+
+
+def _rings(ear: Ear, at: Instant, *, case: bool, look: bool, sure: bool, grew: bool) -> tuple[Ring, ...]:
+    """Tell what rings now, the case before the look; what nobody of the last two hours stands behind cannot ring."""
+    while ear.recent and ear.recent[0].at <= at - LOOKBACK:
+        ear.recent.popleft()
+    made = (
+        _ring(ear, channel, at, calibrated=sure, escalation=grew)
+        for channel, fired in ((Channel.CASE, case), (Channel.LOOK, look))
+        if fired
+    )
+    return tuple(ring for ring in made if ring.evidence)
 
 
 def _note(ear: Ear, mention: Mention, at_bin: int) -> bool:
