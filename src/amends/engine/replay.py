@@ -184,6 +184,7 @@ def _tell(listening: _Listening, number: int, setting: Setting) -> SubjectTold:
     began, ended = listening.began or 0, listening.ended or 0
     order = book.order()
     alerts = tuple(_alert(ring, listening.words) for ring in _rings(book, order, setting, began, ended))
+    times, counts = _volume(book, order, began, ended)
     first_of_storms = [alert for alert in alerts if alert.channel is Channel.CASE and not alert.escalation]
     return SubjectTold(
         subject=listening.watched.subjects[number],
@@ -194,9 +195,7 @@ def _tell(listening: _Listening, number: int, setting: Setting) -> SubjectTold:
         began=began,
         ended=ended,
         alerts=alerts,
-        volume_rules=volume_rules(
-            *_volume(book, order, began, ended), storms=[_storm(alert) for alert in first_of_storms]
-        ),
+        volume_rules=volume_rules(times, counts, storms=[_storm(alert) for alert in first_of_storms]),
         weeks=weeks(book, order, began, ended + 1),
         storms=tuple(
             hours(book, order, begins, min(begins + DAY, ended + HOUR))
@@ -236,11 +235,11 @@ def _storm(alert: Alert) -> tuple[Instant, Instant]:
 
 def _volume(
     book: MentionBook, order: npt.NDArray[np.int64], began: Instant, ended: Instant
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+) -> tuple[list[Instant], list[int]]:
     """Count mentions in bins of five minutes, as common volume rules see them."""
     edges = np.arange(began // BIN * BIN, ended + BIN, BIN, dtype=np.int64)
     places = np.searchsorted(np.frombuffer(book.at, np.int64), np.append(edges, edges[-1] + BIN), sorter=order)
-    return edges, np.diff(places)
+    return edges.tolist(), np.diff(places).tolist()
 
 
 def posts_of(
