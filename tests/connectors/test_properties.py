@@ -7,7 +7,7 @@ import io
 import json
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from amends.connectors import csv_rows, jsonl
@@ -20,6 +20,8 @@ from amends.connectors.rows import Rows
 from amends.connectors.words import decode
 from amends.core.vocabulary import EARLIEST, Post
 
+# What is measured here is what comes out, not how long a busy machine takes to say so.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LATEST = 4_102_444_800_000_000
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 WORD = TEXT.filter(bool)
@@ -49,6 +51,7 @@ class Pieces:
 LENGTHS = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 
 
+@UNHURRIED
 @given(POSTS)
 @example(Post("1", "archive", "a", "", EARLIEST, LATEST))
 def test_a_post_written_as_a_line_and_read_back_is_that_post(post):
@@ -57,12 +60,14 @@ def test_a_post_written_as_a_line_and_read_back_is_that_post(post):
     assert jsonl.decode_line(line, file="f", number=1) == post
 
 
+@UNHURRIED
 @given(st.lists(POSTS, max_size=5), LENGTHS, st.sampled_from([b"\n", b"\r\n"]))
 def test_posts_are_the_same_however_the_bytes_arrive(posts, lengths, end):
     raw = b"".join(jsonl.to_line(post)[:-1] + end for post in posts)
     assert list(jsonl.read(Utf8(Pieces(raw, lengths)), Rows("f", "f"), Tally())) == posts
 
 
+@UNHURRIED
 @given(st.lists(st.binary(max_size=30), max_size=8), LENGTHS)
 def test_lines_are_those_that_splitting_gives(lines, lengths):
     raw = b"\n".join(line.replace(b"\n", b" ") for line in lines)
@@ -72,6 +77,7 @@ def test_lines_are_those_that_splitting_gives(lines, lengths):
     assert found == (cut[:-1] if cut and cut[-1][1] == b"" else cut)
 
 
+@UNHURRIED
 @given(st.binary(max_size=200), LENGTHS)
 def test_any_bytes_are_read_to_their_end(raw, lengths):
     rows = Rows("f", "f")
@@ -91,6 +97,7 @@ JSON = st.recursive(
 )
 
 
+@UNHURRIED
 @given(st.lists(st.dictionaries(TEXT, JSON, max_size=4), max_size=6), LENGTHS, st.sampled_from([None, 0, 2]))
 def test_the_elements_of_a_list_are_those_that_json_gives(values, lengths, indent):
     text = "window.x = " + json.dumps(values, ensure_ascii=False, indent=indent) + ";\n"
@@ -99,6 +106,7 @@ def test_the_elements_of_a_list_are_those_that_json_gives(values, lengths, inden
     assert not any(element.reason for element in found)
 
 
+@UNHURRIED
 @given(st.lists(st.fixed_dictionaries({"a": TEXT}), max_size=5), LENGTHS, st.dictionaries(TEXT, JSON, max_size=3))
 def test_lists_under_a_key_are_found_beside_anything_else(values, lengths, beside):
     beside = {f"x{key}": value for key, value in beside.items()}
@@ -107,7 +115,7 @@ def test_lists_under_a_key_are_found_beside_anything_else(values, lengths, besid
     assert [element.value for element in found] == values
 
 
-@settings(max_examples=40)
+@UNHURRIED
 @given(st.lists(st.fixed_dictionaries({"a": TEXT, "b": JSON}), min_size=3, max_size=8), st.data())
 def test_an_element_that_is_damaged_costs_no_other(values, data):
     dumped = [json.dumps({"tweet": value}, indent=2) for value in values]
@@ -130,6 +138,7 @@ def test_an_element_that_is_damaged_costs_no_other(values, data):
 CELL = st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=20)
 
 
+@UNHURRIED
 @given(st.lists(st.tuples(CELL, CELL), max_size=8), LENGTHS, st.sampled_from([",", ";", "\t"]))
 def test_csv_that_was_written_is_read_back_with_its_lines(rows, lengths, delimiter):
     out = io.StringIO()
@@ -146,6 +155,7 @@ def test_csv_that_was_written_is_read_back_with_its_lines(rows, lengths, delimit
     assert [post.id for post in found] == [f"f:{start}" for start in starts]
 
 
+@UNHURRIED
 @given(
     st.datetimes(datetime.fromisoformat("2005-01-01"), datetime.fromisoformat("2099-12-31")),
     st.integers(-14 * 60, 14 * 60),
@@ -170,6 +180,7 @@ def test_a_time_is_the_same_instant_however_it_is_written(moment, offset):
     assert instant(f"{local} {sign}{hours:02d}{minutes:02d}") == micros
 
 
+@UNHURRIED
 @given(st.text(max_size=60) | st.binary(max_size=60) | st.floats() | st.booleans() | st.none() | st.integers())
 def test_any_value_is_a_time_or_is_told_not_to_be(value):
     from amends.connectors.clock import NotATime, instant
@@ -182,17 +193,20 @@ def test_any_value_is_a_time_or_is_told_not_to_be(value):
     assert told.endswith(".")
 
 
+@UNHURRIED
 @given(TEXT)
 def test_utf_8_is_never_mended(text):
     assert decode(text.encode()) == (text, False)
 
 
+@UNHURRIED
 @given(st.binary(max_size=60))
 def test_any_bytes_are_text_that_utf_8_can_keep(raw):
     text, _ = decode(raw)
     assert text.encode().decode() == text
 
 
+@UNHURRIED
 @given(st.text(max_size=200))
 def test_any_markup_becomes_text(html):
     text, links = text_of(html)
@@ -200,6 +214,7 @@ def test_any_markup_becomes_text(html):
     assert all(link.startswith(("http://", "https://")) for link in links)
 
 
+@UNHURRIED
 @given(TEXT.map(str.split).map(" ".join))
 def test_text_that_was_escaped_comes_back(text):
     from html import escape

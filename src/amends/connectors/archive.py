@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from amends.connectors import csv_rows, github, jetstream, jsonl, mastodon, sniff, x_archive
@@ -55,25 +56,25 @@ def read_archive(
 
 
 def _batches(container: Container, read: _Reader, rows: Rows, batch: int) -> Iterator[Batch]:
-    tally = Tally()
+    tally, told = Tally(), Tally()
     posts: list[Post] = []
     refusals: list[Refusal] = []
-    skipped = told = 0
 
     def given(done: int) -> Batch:
-        return Batch(tuple(posts), tuple(refusals), done, container.size, skipped, tally.mended - told)
+        skipped, mended = tally.skipped - told.skipped, tally.mended - told.mended
+        return Batch(tuple(posts), tuple(refusals), done, container.size, skipped, mended)
 
     try:
         for item in read(container, rows, tally):
-            if item is None:
-                skipped += 1
-            elif isinstance(item, Post):
+            if isinstance(item, Post):
                 posts.append(item)
+            elif item is None:
+                tally.skipped += 1
             else:
                 refusals.append(item)
-            if len(posts) + len(refusals) >= batch or skipped >= batch * _SKIP_BATCHES:
+            if len(posts) + len(refusals) >= batch or tally.skipped - told.skipped >= batch * _SKIP_BATCHES:
                 yield given(container.done)
-                posts, refusals, skipped, told = [], [], 0, tally.mended
+                posts, refusals, told = [], [], replace(tally)
         yield given(container.size)
     finally:
         container.close()

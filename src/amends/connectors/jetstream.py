@@ -22,7 +22,9 @@ NETWORK: Final = "bluesky"
 POSTS: Final = "app.bsky.feed.post"
 
 _COLLECTION: Final = b'"collection":"app.bsky.'
+_LENGTH: Final = len(_COLLECTION)
 _OF_POSTS: Final = b'feed.post"'
+_BREATH: Final = 1_000
 _PROFILE: Final = "https://bsky.app/profile/"
 
 
@@ -35,8 +37,7 @@ def decode_line(
     no post; an update is one with the id of the post it changes. ``created_at`` is the author's own claim; where
     that is no time, or lies more than a day after the event was heard, it is the time of the event.
     """
-    at = line.find(_COLLECTION)
-    if at >= 0 and not line.startswith(_OF_POSTS, at + len(_COLLECTION)) and line.rstrip().endswith(b"}"):
+    if _is_other(line):
         return None
     try:
         event = parse(line, tally)
@@ -53,13 +54,25 @@ def decode_line(
         return Refusal(file, number, str(error))
 
 
+def _is_other(line: bytes) -> bool:
+    """Say whether a line is, by its bytes, a whole event of another collection."""
+    at = line.find(_COLLECTION)
+    return at >= 0 and not line.startswith(_OF_POSTS, at + _LENGTH) and line.rstrip().endswith(b"}")
+
+
 def read(source: ByteSource, rows: Rows, tally: Tally) -> Iterator[Post | Refusal | None]:
-    """Give what each line of a stream of events is, in order. Blank lines pass."""
+    """Give what each line of a stream of events is, in order. Blank lines pass.
+
+    Events told by their bytes are counted in ``tally`` and not given, but for one in `_BREATH`, so that whoever
+    reads can show that it goes on.
+    """
     number, file, latest = 0, rows.file, rows.latest
     try:
         for number, line in numbered(source):
             if line is None:
                 yield Refusal(file, number, TOO_LONG)
+            elif number % _BREATH and _is_other(line):
+                tally.skipped += 1
             elif line and not line.isspace():
                 yield decode_line(line, file=file, number=number, latest=latest, tally=tally)
     except Damage as damage:

@@ -55,6 +55,7 @@ class Batch:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts kept while an archive is read: rows whose bytes had to be mended."""
+    """Counts kept while an archive is read: rows whose bytes had to be mended, and records that are no posts."""
 
     mended: int = 0
+    skipped: int = 0
