@@ -30,8 +30,8 @@ def storm(*objecting_by_hour, start=0, stance=Stance.OBJECTS, heat=1):
         ((5,), Pace.TOO_EARLY),
         ((2, 5, 9), Pace.GROWING),
         ((9, 9, 9), Pace.STEADY),
-        ((9, 10, 6), Pace.STEADY),
-        ((9, 10, 5), Pace.SLOWING),
+        ((9, 10, 7), Pace.STEADY),
+        ((9, 10, 6), Pace.SLOWING),
         ((9, 10, 0), Pace.OVER),
     ],
 )

@@ -142,5 +142,5 @@ def _pace(over: Sequence[PeopleHour]) -> Pace:
         return Pace.OVER
     if last == worst and last > over[-2].objects:
         return Pace.GROWING
-    # Half of the worst: small counts swing by a third on their own.
-    return Pace.SLOWING if 2 * last <= worst else Pace.STEADY
+    # Two thirds of the worst: an evening falls slowly, and small counts swing by a third on their own.
+    return Pace.SLOWING if 3 * last <= 2 * worst else Pace.STEADY
