@@ -208,9 +208,8 @@ def main() -> None:
     }
     made["own.jsonl.gz"] = gzip.compress(made["own.jsonl"], 6)
     print(f"Python {sys.version.split()[0]}, {count:,} lines, seed {SEED}")
-    print(
-        f"{'archive':<16} {'records':>9} {'posts':>8} {'B/record':>8} {'records/CPU-s':>13} {'yardstick':>9} {'ratio':>5}"
-    )
+    heads = ("archive", "records", "posts", "B/record", "records/CPU-s", "yardstick", "ratio")
+    print("{:<16} {:>9} {:>8} {:>8} {:>13} {:>9} {:>5}".format(*heads))
     with tempfile.TemporaryDirectory() as folder:
         for name, raw in made.items():
             path = Path(folder) / name
