@@ -12,12 +12,13 @@ import json
 import os
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, diags_array, hstack
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
 
@@ -31,7 +32,7 @@ DATA = Path(os.environ.get("AMENDS_SHARED_DATA", ROOT.parent / "shared" / "data"
 SEEDS = Path(__file__).resolve().parent / "seeds"
 WEIGHTS = ROOT / "src" / "amends" / "engine" / "weights" / "reader.npz"
 SEED = 20_240_601
-LEARNED_GROUNDS = ("breaking", "quality", "politics", "governance")
+FEWEST = 60  # examples from which a ground is learned; below, only its cues tell it
 EVEN = 5.0
 
 
@@ -85,13 +86,16 @@ def threads() -> list[Row]:
 
 
 def seeds() -> list[Row]:
+    """Messages written for this project; those of one scene stay in one fold."""
     rows = []
     for path in sorted(SEEDS.glob("*.jsonl")):
+        source = "ordinary" if path.stem == "ordinary" else "seeds"
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             one = json.loads(line)
             stance = [s.value for s in STANCES].index(one["stance"])
             grounds = tuple(one.get("grounds", ())) if stance == 0 else None
-            rows.append(Row(one["text"], "seeds", f"seed-{path.stem}-{number}", stance, one["heat"], grounds))
+            group = f"scene-{one['scene']}" if "scene" in one else f"seed-{path.stem}-{number}"
+            rows.append(Row(one["text"], source, group, stance, one["heat"], grounds))
     return rows
 
 
@@ -169,12 +173,13 @@ SOURCE_SHARE = 0.15  # how freely the sources are used: their scores are nearly 
 STYLE_SHARE = 0.3
 TALK_WEIGHT = 0.1
 CROSS_WEIGHT = 0.25  # a negative or angry tweet: half an objection, half not; never more than a hint
-THREADS_SHARE = 1.25  # how much the expert of the threads says beside the expert of short posts
-VALENCE_SHARE = 0.5  # how much glad and negative words say beside them, in standard deviations
+THREADS_SHARE = 1.0  # how much the expert of the threads says beside the expert of short posts
+VALENCE_SHARE = 0.7  # how much glad and negative words say beside them, in standard deviations
 ORDINARY = (0.04, 0.16, 0.1, 0.7)
 """The stances of ordinary talk, answered where a text cannot be read. Ours, not measured."""
-FALSE_ALARMS = 0.03
-"""The share of ordinary talk (glad, hopeful and neutral tweets) that may read as objecting."""
+GROUND_LINE = -1.2  # log-odds from which a learned ground holds: several may, and one missed costs as one too many
+FALSE_ALARMS = 0.05
+"""The share of ordinary talk (glad and neutral tweets; posts of an ordinary week) that may read as objecting."""
 
 
 @dataclass
@@ -193,8 +198,12 @@ class Corpus:
         return np.array([n for n, r in enumerate(self.rows) if r.source in sources and r.stance >= 0])
 
     def talk(self) -> np.ndarray:
-        """Return the numbers of the rows that are ordinary talk so far as their labels tell."""
+        """Return the numbers of the tweets that are ordinary talk so far as their labels tell."""
         return np.array([n for n, r in enumerate(self.rows) if is_talk(r)])
+
+    def ordinary(self) -> np.ndarray:
+        """Return the numbers of the posts of an ordinary week, written for this project, that do not object."""
+        return np.array([n for n, r in enumerate(self.rows) if r.source == "ordinary" and r.stance > 0])
 
 
 def is_talk(row: Row) -> bool:
@@ -335,10 +344,10 @@ class Calibration:
 
 def calibrate(body: Corpus, out: np.ndarray) -> Calibration:
     """Choose the shift so that few of ordinary talk lie past a half, the slope so that it fits the labelled rows."""
-    gold = body.where("threads", "seeds")
+    gold = body.where("threads", "seeds", "ordinary")
     truth = np.array([body.rows[n].stance == 0 for n in gold])
     slope = float(LogisticRegression(C=1e6).fit(out[gold, :1], truth).coef_[0, 0])
-    line = float(np.quantile(out[body.talk(), 0], 1 - FALSE_ALARMS))
+    line = max(float(np.quantile(out[talk, 0], 1 - FALSE_ALARMS)) for talk in (body.talk(), body.ordinary()))
     return Calibration(slope, -slope * line)
 
 
@@ -372,7 +381,7 @@ def export(body: Corpus, word: np.ndarray, style: np.ndarray, bias: np.ndarray, 
         "format": np.array(1),
         "words": np.frombuffer("\n".join(words).encode(), np.uint8),
         "pairs": np.array([pair[:2] for pair in pairs], np.int32),
-        "grounds": np.frombuffer("\n".join(LEARNED_GROUNDS).encode(), np.uint8),
+        "grounds": np.frombuffer("\n".join(learned_grounds(body.rows)).encode(), np.uint8),
         "style_weights": style_weights,
         "style_scale": style_scale,
         "word_weights": word_weights[[body.vocab[entry] for entry in words]],
@@ -382,7 +391,9 @@ def export(body: Corpus, word: np.ndarray, style: np.ndarray, bias: np.ndarray, 
         **{name: np.asarray(value, np.float64) for name, value in extra.items()},
     }
     WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(WEIGHTS, **arrays)
+    fresh = WEIGHTS.with_name("fresh.npz")
+    np.savez_compressed(fresh, **arrays)
+    fresh.replace(WEIGHTS)
     print(f"{WEIGHTS.relative_to(ROOT)}: {len(words):,} words, {len(pairs):,} pairs, {WEIGHTS.stat().st_size:,} bytes")
 
 
@@ -397,14 +408,22 @@ def fit_heat(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, float, np.ndar
     return model.coef_, float(model.intercept_), cuts
 
 
-def fit_grounds(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
-    at = [n for n, r in enumerate(rows) if r.grounds is not None]
+def learned_grounds(rows: list[Row]) -> list[str]:
+    counts = Counter(ground for row in rows for ground in row.grounds or ())
+    return sorted(ground for ground, count in counts.items() if count >= FEWEST and ground != "other")
+
+
+def fit_grounds(body: Corpus, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Fit a column a learned ground on the objections among the rows ``at``, by words and style alone."""
+    apart = np.ones(body.x.shape[1])
+    apart[len(body.vocab) : len(body.vocab) + len(SOURCES)] = 0.0
+    mine = np.array([n for n in at if body.rows[n].grounds])
+    x = (body.x[mine] @ diags_array(apart)).tocsr()
     coefs, biases = [], []
-    for ground in LEARNED_GROUNDS:
-        y = np.array([ground in (rows[n].grounds or ()) for n in at])
-        model = logistic(5.0).fit(x[at], y)
-        coefs.append(model.coef_[0])
-        biases.append(model.intercept_[0])
+    for ground in learned_grounds(body.rows):
+        model = logistic(8.0).fit(x, [ground in (body.rows[n].grounds or ()) for n in mine])
+        coefs.append(model.coef_[0] * apart)
+        biases.append(float(model.intercept_[0]) - GROUND_LINE)
     return np.array(coefs), np.array(biases)
 
 
@@ -421,7 +440,7 @@ def fit_all(body: Corpus, tuned: Calibration) -> Fitted:
     objection, bias = fit_objection(body.x, body.rows, valence_of(body))
     rest, rest_bias = fit_rest(body.x, body.rows)
     heat, heat_bias, cuts = fit_heat(body.x, body.rows)
-    grounds, ground_bias = fit_grounds(body.x, body.rows)
+    grounds, ground_bias = fit_grounds(body, np.arange(len(body.rows)))
     coef = np.vstack([objection[None, :] * tuned.slope, rest, heat[None, :], grounds])
     first = np.array([tuned(np.array([bias]))[0]])
     return Fitted(coef, np.concatenate([first, rest_bias, [heat_bias], ground_bias]), cuts)
@@ -433,7 +452,7 @@ def train() -> None:
     print(f"slope {tuned.slope:.3f}, shift {tuned.shift:.3f}")
     fitted = fit_all(body, tuned)
     word, style = fold_in(fitted.coef, body.columns)
-    cuts = {"heat_cuts": fitted.cuts, "ground_cuts": np.zeros(len(LEARNED_GROUNDS))}
+    cuts = {"heat_cuts": fitted.cuts, "ground_cuts": np.zeros(len(learned_grounds(body.rows)))}
     export(body, word, style, fitted.bias, {"ordinary": ORDINARY, "threshold": 0.5} | cuts)
 
 

@@ -69,7 +69,7 @@ def command(file: str, *, as_json: bool) -> None:
 
 def _close(name: str, tally: _Tally) -> None:
     if tally.refused:
-        click.echo(f"{name}: {tally.read} posts read, {tally.refused} lines left out.", err=True)
+        click.echo(f"{name}: read {tally.read}, left out {tally.refused}.", err=True)
     if not tally.read:
         if not tally.refused:
             click.echo(f'{name} is empty: give one JSON object a line, such as {{"text": "…"}}.', err=True)

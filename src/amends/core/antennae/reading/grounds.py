@@ -116,17 +116,23 @@ _CUES: Final[dict[Ground, str]] = {
 _BITS: Final = {ground: 1 << place for place, ground in enumerate(Ground)}
 
 
-def _heads() -> dict[str, list[tuple[list[str], int]]]:
-    heads: dict[str, list[tuple[list[str], int]]] = {}
+def _tables() -> tuple[dict[str, int], dict[str, list[tuple[int, list[str], int]]]]:
+    """Return the bits of single words, and by its longest word each phrase: where that stands, the phrase, its bit."""
+    single: dict[str, int] = {}
+    several: dict[str, list[tuple[int, list[str], int]]] = {}
     for ground, cues in _CUES.items():
         for cue in cues.split(", "):
-            first, *rest = cue.split()
-            heads.setdefault(first, []).append((rest, _BITS[ground]))
-    return heads
+            words = cue.split()
+            longest = max(words, key=len)
+            if len(words) == 1:
+                single[longest] = single.get(longest, 0) | _BITS[ground]
+            else:
+                several.setdefault(longest, []).append((words.index(longest), words, _BITS[ground]))
+    return single, several
 
 
-_HEADS: Final = _heads()
-_KNOWN: Final = frozenset(_HEADS)
+_SINGLE, _SEVERAL = _tables()
+_KNOWN: Final = frozenset({*_SINGLE, *_SEVERAL})
 
 
 def bits_by_cue(words: list[str], unique: AbstractSet[str]) -> int:
@@ -138,16 +144,18 @@ def bits_by_cue(words: list[str], unique: AbstractSet[str]) -> int:
     >>> [ground.value for ground in grounds_of(bits_by_cue(words, set(words)))]
     ['ads', 'consent', 'privacy']
     """
-    hits = _KNOWN.intersection(unique)
-    if not hits:
-        return 0
     found = 0
-    for at, word in enumerate(words):
-        if word in hits:
-            for rest, bit in _HEADS[word]:
-                if not rest or words[at + 1 : at + 1 + len(rest)] == rest:
-                    found |= bit
+    for word in _KNOWN.intersection(unique):
+        found |= _SINGLE.get(word, 0)
+        for before, phrase, bit in _SEVERAL.get(word, ()):
+            if not found & bit and phrase[before - 1 if before else 1] in unique and _holds(words, phrase):
+                found |= bit
     return found
+
+
+def _holds(words: list[str], phrase: list[str]) -> bool:
+    size = len(phrase)
+    return any(words[at : at + size] == phrase for at, word in enumerate(words) if word == phrase[0])
 
 
 def bits_of(grounds: Iterable[Ground]) -> int:

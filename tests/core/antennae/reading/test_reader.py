@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amends.core.antennae.reading import Reader
+from amends.core.vocabulary import Ground, Stance
+from core.antennae.reading.readers import arrays, small
+
+PIECES = ["shame", "thank", "you", "!!", "?", "not", "@ann", ">", "RT", "10/10", "https://x.org", ":)", "`code`"]
+TEXTS = st.lists(
+    st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES)).map(" ".join)),
+    max_size=30,
+)
+
+
+def test_a_word_that_objects_is_read_as_objecting() -> None:
+    reading = small().read("Shame")
+    assert reading.stance is Stance.OBJECTS
+    assert reading.objection > 0.5
+    assert reading.grounds == (Ground.OTHER,)
+    assert reading.heat == 1
+
+
+def test_a_pair_says_more_than_its_words() -> None:
+    reader = small()
+    assert reader.read("thank you").p[1] > reader.read("you thank").p[1]
+
+
+def test_pairs_do_not_reach_over_to_the_next_post() -> None:
+    reader = small()
+    assert reader.read_many(["thank", "you"]) == [reader.read("thank"), reader.read("you")]
+
+
+def test_a_cue_and_a_learned_ground_stand_together() -> None:
+    reader = Reader.from_arrays(arrays(ground_cuts=np.array([-2.0])))
+    assert reader.read("shame, those ads").grounds == (Ground.ADS, Ground.TRUST)
+
+
+def test_grounds_belong_to_objections_only() -> None:
+    assert small().read("thank you for the ads").grounds == ()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "> only a quote", "\x00", "...", "12345", "\u200b", "RT @ann: shame"])
+def test_where_no_word_is_read_ordinary_talk_is_the_answer(text: str) -> None:
+    reading = small().read(text)
+    assert reading.p == (0.04, 0.16, 0.1, 0.7)
+    assert reading.stance is Stance.NEUTRAL
+    assert reading.language == "und"
+
+
+def test_a_language_the_reader_does_not_know_is_left_unread() -> None:
+    reading = small().read("shame, warum hat uns niemand gefragt und das ist nicht gut für die Leute")
+    assert (reading.language, reading.stance, reading.heat) == ("de", Stance.NEUTRAL, 0)
+    assert reading.objection == 0.04
+
+
+def test_the_subject_never_objects_to_itself() -> None:
+    reading = small().read("Shame shame shame", by_subject=True)
+    assert reading.stance is not Stance.OBJECTS
+    assert reading.objection == 0.0
+    assert reading.grounds == ()
+
+
+def test_subject_and_context_are_accepted() -> None:
+    reader = small()
+    assert reader.read("shame", subject="Ann", context="thank you") == reader.read("shame")
+
+
+def test_flags_must_match_the_texts() -> None:
+    with pytest.raises(ValueError, match="2 texts came with 1 flags"):
+        small().read_many(["a", "b"], [True])
+
+
+def test_weights_of_another_layout_are_refused() -> None:
+    with pytest.raises(ValueError, match="format 9"):
+        Reader.from_arrays(arrays(format=9))
+    with pytest.raises(ValueError, match="do not fit together"):
+        Reader.from_arrays(arrays(words=np.frombuffer(b"one", np.uint8)))
+
+
+def test_the_name_tells_one_set_of_weights_from_another() -> None:
+    other = Reader.from_arrays(arrays(threshold=0.6))
+    assert small().name == small().name != other.name
+    assert small().name.startswith("linear-1/")
+
+
+@settings(deadline=None)
+@given(TEXTS, st.data())
+def test_one_post_and_many_give_the_same_bytes(texts: list[str], data: st.DataObject) -> None:
+    reader = small()
+    flags = data.draw(st.lists(st.booleans(), min_size=len(texts), max_size=len(texts)))
+    together = reader.read_many(texts, flags)
+    assert together == [reader.read(text, by_subject=flag) for text, flag in zip(texts, flags, strict=True)]
+
+
+def test_batches_of_any_size_give_the_same_bytes() -> None:
+    texts = [f"shame {'you ' * (n % 7)}thank {n} {'!' * (n % 4)}" for n in range(1500)]
+    reader = small()
+    whole = reader.read_many(texts)
+    for size in (1, 7, 100, 1000):
+        assert [r for at in range(0, 1500, size) for r in reader.read_many(texts[at : at + size])] == whole
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_chances_are_chances(texts: list[str]) -> None:
+    for reading in small().read_many(texts):
+        assert all(0.0 <= chance <= 1.0 for chance in reading.p)
+        assert math.isclose(sum(reading.p), 1.0, abs_tol=1e-9)
+        assert (reading.stance is Stance.OBJECTS) == (reading.objection >= 0.5) == bool(reading.grounds)
+        assert reading.heat in range(4)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200), st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=60), max_size=4))
+def test_quoting_the_other_side_changes_nothing(text: str, quoted: list[str]) -> None:
+    text = text.replace("\r", " ")
+    reader = small()
+    quote = "".join(f"\n{'>' * (n + 1)} {line} shame" for n, line in enumerate(quoted))
+    assert reader.read(text + quote) == reader.read(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=100))
+def test_the_subject_never_objects_whatever_it_says(text: str) -> None:
+    reading = small().read(f"shame {text}", by_subject=True)
+    assert reading.objection == 0.0
+    assert reading.stance is not Stance.OBJECTS
