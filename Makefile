@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Compiling every module of every package takes longer than all the rest; Python does it for those it meets.
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
-PYTEST := -m pytest -q
+PYTEST := -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadscope
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
