@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import http.cookiejar
-import re
 import signal
 import sqlite3
 import time
-import urllib.parse
 import urllib.request
 from contextlib import closing
 
@@ -31,13 +29,6 @@ class Browser:
 
     def get(self, address: str) -> str:
         with self.opener.open(address, timeout=PATIENCE) as answer:
-            return answer.read().decode()
-
-    def press(self, address: str) -> str:
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(address))
-        form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1]}).encode()
-        request = urllib.request.Request(address, form, {"Referer": address})
-        with self.opener.open(request, timeout=PATIENCE) as answer:
             return answer.read().decode()
 
     def open_live(self, address: str):
@@ -64,7 +55,7 @@ def test_the_story_survives_a_kill_and_ends_as_if_nothing_had_happened(tmp_path)
         address = running.find(r"The site:\s+(\S+)")
         link = running.find(r"desk as owner:\s+(\S+)")
         browser = Browser()
-        assert "Ines Marlow" in browser.press(link)
+        assert "Ines Marlow" in browser.get(link)
         with browser.open_live(address) as live:
             assert live.readline() == b"retry: 3000\n"
             told = running.find(r"(\d\d:\d\d  The alarm: .*)")
