@@ -51,7 +51,7 @@ def read_archive(
     if format not in FORMATS:
         raise UnreadableArchive(f"There is no format “{format}”. Say one of {', '.join(FORMATS)}.")
     rows = Rows(str(path), path.name, mapping, latest)
-    name = _sniffed(path) if format == "auto" else format
+    name = _sniffed(path, mapping) if format == "auto" else format
     return _batches(open_container(path), _READERS[name], rows, batch)
 
 
@@ -80,13 +80,13 @@ def _batches(container: Container, read: _Reader, rows: Rows, batch: int) -> Ite
         container.close()
 
 
-def _sniffed(path: Path) -> str:
+def _sniffed(path: Path, mapping: Mapping[str, str] | None) -> str:
     container = open_container(path)
     try:
         if not isinstance(container, Files) or path.is_dir():
             return sniff.by_members(container.names, str(path))
         source = Utf8(container.open(container.names[0]))
-        return sniff.by_head(head_of(source, sniff.HEAD), str(path))
+        return sniff.by_head(head_of(source, sniff.HEAD), str(path), set((mapping or {}).values()))
     except Damage as damage:
         raise UnreadableArchive(f"{path}: {damage} Nothing before that could be read.") from None
     finally:
