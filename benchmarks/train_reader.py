@@ -132,8 +132,7 @@ def labelled_comments() -> list[dict[str, object]]:
 def cut(text: str) -> tuple[list[str], list[int]]:
     own = own_words(text)
     words = tokens(own)
-    unique = set(words)
-    return phrases(words), style_rows(own, words, unique, bits_by_cue(words, unique))
+    return phrases(words), style_rows(own, words, bits_by_cue(words))
 
 
 def vocabulary(texts: list[str], least: int = 2) -> dict[str, int]:

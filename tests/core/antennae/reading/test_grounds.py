@@ -13,7 +13,7 @@ ANY = st.sets(st.sampled_from([ground for ground in Ground if ground is not Grou
 
 def on(text: str) -> set[Ground]:
     words = tokens(text)
-    return set(grounds_of(bits_by_cue(words, set(words))))
+    return set(grounds_of(bits_by_cue(words)))
 
 
 @pytest.mark.parametrize(

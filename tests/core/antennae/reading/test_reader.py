@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.core.antennae.reading import Reader
+from amends.core.antennae.reading.grounds import bits_by_cue
+from amends.core.antennae.reading.style import as_columns, style_rows
+from amends.core.antennae.reading.words import own_words, phrases, tokens
 from amends.core.vocabulary import Ground, Stance
 from core.antennae.reading.readers import arrays, small
 
@@ -131,3 +134,45 @@ def test_the_subject_never_objects_whatever_it_says(text: str) -> None:
     reading = small().read(f"shame {text}", by_subject=True)
     assert reading.objection == 0.0
     assert reading.stance is not Stance.OBJECTS
+
+
+CUES = [
+    "nobody asked",
+    "free phone",
+    "LIED",
+    "please",
+    "but",
+    "you",
+    "your",
+    "I",
+    "not",
+    "never",
+    "thanks",
+    "ads",
+    "?",
+    "!",
+]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.one_of(st.lists(st.sampled_from(CUES), max_size=12).map(" ".join), st.text(max_size=40)), min_size=1)
+)
+def test_many_at_once_get_the_style_of_the_plain_rule(texts: list[str]) -> None:
+    columns = as_columns(small()._cut(texts).marks)
+    for text, found in zip(texts, columns.tolist(), strict=True):
+        own = own_words(text)
+        words = tokens(own)
+        assert [row for row, held in enumerate(found) if held] == style_rows(own, words, bits_by_cue(words))
+
+
+@settings(deadline=None)
+@given(TEXTS.filter(bool))
+def test_many_at_once_find_the_entries_of_the_plain_rule(texts: list[str]) -> None:
+    posts = small()._cut(texts)
+    ends = [*posts.starts.tolist()[1:], len(posts.found)]
+    entries = ["", "shame", "thank", "you", "thank you"]
+    for text, start, end in zip(texts, posts.starts.tolist(), ends, strict=True):
+        rows = [*posts.found[start:end].tolist(), *posts.pairs[start:end].tolist()]
+        expected = [entry for entry in phrases(tokens(own_words(text))) if entry in entries]
+        assert sorted(entries[row] for row in rows if row) == sorted(expected)

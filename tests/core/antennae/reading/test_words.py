@@ -58,6 +58,10 @@ def test_a_long_quote_does_not_hide_the_answer() -> None:
     assert own_words("> theirs\n" * 1000 + "mine").strip() == "mine"
 
 
+def test_words_far_beyond_the_longest_post_are_not_looked_at() -> None:
+    assert own_words(f"> {'x' * 20_000}\nmine") == ""
+
+
 def test_phrases_hold_each_word_once() -> None:
     assert phrases(["no", "no", "way"]) == ["no", "way", "no way"]
 

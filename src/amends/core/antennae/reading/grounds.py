@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from amends.core.antennae.reading.language import ENGLISH
 from amends.core.vocabulary import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Set as AbstractSet
 
 _CUES: Final[dict[Ground, str]] = {
     Ground.ADS: "ad, ads, advert, adverts, advertise, advertised, advertising, advertisement, advertisements, "
@@ -116,46 +116,55 @@ _CUES: Final[dict[Ground, str]] = {
 _BITS: Final = {ground: 1 << place for place, ground in enumerate(Ground)}
 
 
-def _tables() -> tuple[dict[str, int], dict[str, list[tuple[int, list[str], int]]]]:
-    """Return the bits of single words, and by its longest word each phrase: where that stands, the phrase, its bit."""
+def _tables() -> tuple[dict[str, int], dict[str, list[tuple[list[str], int]]]]:
+    """Return the bits of single words, and by its rarest word each phrase with its bit."""
     single: dict[str, int] = {}
-    several: dict[str, list[tuple[int, list[str], int]]] = {}
+    several: dict[str, list[tuple[list[str], int]]] = {}
     for ground, cues in _CUES.items():
         for cue in cues.split(", "):
             words = cue.split()
-            longest = max(words, key=len)
+            rarest = max(words, key=lambda word: (word not in ENGLISH, len(word)))
             if len(words) == 1:
-                single[longest] = single.get(longest, 0) | _BITS[ground]
+                single[rarest] = single.get(rarest, 0) | _BITS[ground]
             else:
-                several.setdefault(longest, []).append((words.index(longest), words, _BITS[ground]))
+                several.setdefault(rarest, []).append((words, _BITS[ground]))
     return single, several
 
 
-_SINGLE, _SEVERAL = _tables()
-_KNOWN: Final = frozenset({*_SINGLE, *_SEVERAL})
+WORD_CUES, _SEVERAL = _tables()
+PHRASE_WORDS: Final = frozenset(_SEVERAL)
+"""Each cue of several words holds one of these."""
 
 
-def bits_by_cue(words: list[str], unique: AbstractSet[str]) -> int:
+def bits_by_cue(words: list[str]) -> int:
     """Return the grounds whose cues stand among a post's tokens, one bit each; `grounds_of` names them.
 
-    ``unique`` is the set of ``words``.
-
-    >>> words = "nobody asked us before selling our data".split()
-    >>> [ground.value for ground in grounds_of(bits_by_cue(words, set(words)))]
+    >>> [ground.value for ground in grounds_of(bits_by_cue("nobody asked us before selling our data".split()))]
     ['ads', 'consent', 'privacy']
     """
+    found = bits_by_phrase(words)
+    for word in words:
+        found |= WORD_CUES.get(word, 0)
+    return found
+
+
+def bits_by_phrase(words: list[str]) -> int:
+    """Return the bits of those grounds of which a cue of several words stands in a post."""
     found = 0
-    for word in _KNOWN.intersection(unique):
-        found |= _SINGLE.get(word, 0)
-        for before, phrase, bit in _SEVERAL.get(word, ()):
-            if not found & bit and phrase[before - 1 if before else 1] in unique and _holds(words, phrase):
+    for word in PHRASE_WORDS.intersection(words):
+        for phrase, bit in _SEVERAL[word]:
+            if not found & bit and _holds(words, phrase):
                 found |= bit
     return found
 
 
 def _holds(words: list[str], phrase: list[str]) -> bool:
-    size = len(phrase)
-    return any(words[at : at + size] == phrase for at, word in enumerate(words) if word == phrase[0])
+    size, at = len(phrase), -1
+    for _ in range(words.count(phrase[0])):
+        at = words.index(phrase[0], at + 1)
+        if words[at : at + size] == phrase:
+            return True
+    return False
 
 
 def bits_of(grounds: Iterable[Ground]) -> int:

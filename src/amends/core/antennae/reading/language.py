@@ -62,7 +62,8 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "fost au ai asta fi sau cum",
     }.items()
 }
-_ENGLISH: Final = _SMALL["en"]
+ENGLISH: Final = _SMALL["en"]
+"""The small words of English."""
 _OTHERS: Final = tuple((language, words) for language, words in _SMALL.items() if language != "en")
 _SPECIAL: Final = frozenset(
     ["xuser", "xlink", "xcode", "xmail", "xhigh", "xlow", "xsmile", "xwink", "xgrin", "xfrown", "xheart"]
@@ -70,6 +71,11 @@ _SPECIAL: Final = frozenset(
 
 LANGUAGES: Final = frozenset({*_SMALL, *(name for name, _ in _SCRIPTS), "uk", "fa", "und"})
 """Every answer `identify` can give."""
+
+
+def surely_english(small: int, different: int) -> bool:
+    """Return whether so many English small words among so many different words settle the language."""
+    return small > 1 and 5 * small >= different
 
 
 def identify(own: str, words: list[str], unique: AbstractSet[str], known: float) -> str:
@@ -84,8 +90,8 @@ def identify(own: str, words: list[str], unique: AbstractSet[str], known: float)
     >>> identify("", [], set(), 0.0)
     'und'
     """
-    english = len(_ENGLISH.intersection(unique))
-    if english > 1 and 5 * english >= len(unique):
+    english = len(ENGLISH.intersection(unique))
+    if surely_english(english, len(unique)):
         return "en"
     if not own.isascii():
         script = _by_script(own)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
-from amends.core.antennae.reading.grounds import bits_by_cue, bits_of, grounds_of
-from amends.core.antennae.reading.language import identify
-from amends.core.antennae.reading.style import STYLES, style_rows
+from amends.core.antennae.reading.grounds import bits_by_phrase, bits_of, grounds_of
+from amends.core.antennae.reading.language import identify, surely_english
+from amends.core.antennae.reading.notes import Notes
+from amends.core.antennae.reading.style import STYLES, as_columns, cue_marks, cues_of, own_marks, with_counts
 from amends.core.antennae.reading.words import own_words, tokens
 from amends.core.vocabulary import STANCES, Ground, Reading, Stance
 
@@ -26,18 +27,60 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Weights: TypeAlias = "Mapping[str, NDArray[np.generic]]"
+_Whole: TypeAlias = "NDArray[np.int64]"
+_Rows: TypeAlias = "NDArray[np.intp]"
 
 FORMAT: Final = 1
 """The layout of the weights that this code reads; `Reader.from_arrays` tells it."""
 
 _BATCH: Final = 512  # texts whose rows are gathered at once: keeps the gathered block inside the cache
-_STANCE_COLUMNS: Final = 4
 _HEAT_COLUMN: Final = 4
-_GROUND_COLUMNS: Final = 5  # from here on, one column a learned ground
-_EVEN: Final = 5.0  # added to the number of entries before its root: short posts are not read as sure ones
-_NOTHING: Final = len(STYLES)  # the row of what the dictionary does not hold: zero in every column
+_STANCE_COLUMNS: Final = 5  # four stances and heat; after them a column each learned ground
+_NOTHING: Final = 0  # the row of what the dictionary does not hold: zero in every column
 _SHIFT: Final = 20  # a pair of words is known by both rows in one number; a dictionary holds under a million
+_EVEN: Final = 5.0  # added to the number of entries before its root: short posts are not read as sure ones
 _READ: Final = frozenset({"en", "und"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Columns:
+    """The weights of some questions: rows of whole numbers, and what one unit of each is worth."""
+
+    rows: NDArray[np.int32]
+    styles: _Whole
+    row_scale: NDArray[np.float64]
+    style_scale: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    @classmethod
+    def between(cls, arrays: Weights, first: int, last: int | None) -> _Columns:
+        entries = np.concatenate([arrays["word_weights"], arrays["pair_weights"]])[:, first:last]
+        return cls(
+            rows=np.concatenate([np.zeros((1, entries.shape[1]), np.int32), entries]).astype(np.int32),
+            styles=np.asarray(arrays["style_weights"][:, first:last], np.int64),
+            row_scale=np.asarray(arrays["word_scale"], np.float64)[first:last],
+            style_scale=np.asarray(arrays["style_scale"], np.float64)[first:last],
+            bias=np.asarray(arrays["bias"], np.float64)[first:last],
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Posts:
+    """A batch cut up: plain texts and tokens, then what is known about them.
+
+    ``found`` and ``pairs`` hold the rows of all words and of the pairs that begin at them, ``starts`` where each post
+    begins there; ``marks`` the style bits, ``small`` how many English small words and ``known`` how many words of
+    the dictionary a post has.
+    """
+
+    own: list[str]
+    words: list[list[str]]
+    found: _Rows
+    pairs: _Rows
+    starts: _Rows
+    marks: _Whole
+    small: list[int]
+    known: list[int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,18 +91,16 @@ class Reader:
     """
 
     name: str
-    _words: dict[str, int]
-    _pairs: NDArray[np.int64]
+    _notes: Notes
+    _pairs: _Whole
     _first_pair: int
-    _weights: NDArray[np.int32]
-    _word_scale: NDArray[np.float64]
-    _style_scale: NDArray[np.float64]
-    _bias: NDArray[np.float64]
+    _stances: _Columns
+    _learned: _Columns
     _ordinary: tuple[float, float, float, float]
     _threshold: float
-    _heat_cuts: tuple[float, float, float]
+    _heat_cuts: tuple[float, ...]
     _ground_bits: tuple[int, ...]
-    _ground_cuts: tuple[float, ...]
+    _ground_cuts: NDArray[np.float64]
 
     @classmethod
     def from_arrays(cls, arrays: Weights) -> Reader:
@@ -77,31 +118,24 @@ class Reader:
         if int(arrays["format"]) != FORMAT:
             raise ValueError(f"These reader weights have format {arrays['format']}; this amends reads {FORMAT}.")
         words = _lines(arrays["words"])
-        grounds = tuple(Ground(name) for name in _lines(arrays["grounds"]))
-        first, second = np.asarray(arrays["pairs"], np.int64).T + _NOTHING + 1
+        first, second = np.asarray(arrays["pairs"], np.int64).T + 1
         keys = first << _SHIFT | second
-        empty = np.zeros((1, _GROUND_COLUMNS + len(grounds)), np.int16)
-        weights = np.concatenate(
-            [arrays["style_weights"], empty, arrays["word_weights"], arrays["pair_weights"]]
-        ).astype(np.int32)
-        if weights.shape[0] != len(STYLES) + 1 + len(words) + len(keys) or not (np.diff(keys) > 0).all():
-            raise ValueError(f"These reader weights do not fit together: {weights.shape} for {len(words)} words.")
+        sizes = (len(arrays["word_weights"]), len(arrays["pair_weights"]), len(arrays["style_weights"]))
+        if sizes != (len(words), len(keys), len(STYLES)) or not (np.diff(keys) > 0).all():
+            raise ValueError(f"These reader weights do not fit together: {sizes} rows for {len(words)} words.")
         one, two, three, four = (float(share) for share in arrays["ordinary"])
-        cool, warm, hot = (float(cut) for cut in arrays["heat_cuts"])
         return cls(
             name=f"linear-{FORMAT}/{_fingerprint(arrays)}",
-            _words={word: row for row, word in enumerate(words, _NOTHING + 1)},
+            _notes=Notes.of(words),
             _pairs=np.append(keys, np.iinfo(np.int64).max),  # a last key that no pair has
-            _first_pair=_NOTHING + 1 + len(words),
-            _weights=weights,
-            _word_scale=np.asarray(arrays["word_scale"], np.float64),
-            _style_scale=np.asarray(arrays["style_scale"], np.float64),
-            _bias=np.asarray(arrays["bias"], np.float64),
+            _first_pair=1 + len(words),
+            _stances=_Columns.between(arrays, 0, _STANCE_COLUMNS),
+            _learned=_Columns.between(arrays, _STANCE_COLUMNS, None),
             _ordinary=(one, two, three, four),
             _threshold=float(arrays["threshold"]),
-            _heat_cuts=(cool, warm, hot),
-            _ground_bits=tuple(bits_of((ground,)) for ground in grounds),
-            _ground_cuts=tuple(float(cut) for cut in arrays["ground_cuts"]),
+            _heat_cuts=tuple(float(cut) for cut in arrays["heat_cuts"]),
+            _ground_bits=tuple(bits_of((Ground(name),)) for name in _lines(arrays["grounds"])),
+            _ground_cuts=np.asarray(arrays["ground_cuts"], np.float64),
         )
 
     def read(self, text: str, *, by_subject: bool = False, subject: str = "", context: str = "") -> Reading:  # noqa: ARG002 - part of the contract: a reader that uses them may come; this one was measured to be worse with them
@@ -128,58 +162,104 @@ class Reader:
         return readings
 
     def _batch(self, texts: Sequence[str], by_subject: Sequence[bool]) -> list[Reading]:
-        styles: list[int] = []
-        found: list[int] = []
-        starts: list[tuple[int, int]] = []
-        cut: list[tuple[int, str]] = []
-        row = self._words.get
-        for text in texts:
-            own = own_words(text)
-            words = tokens(own)
-            once = dict.fromkeys(words)
-            unique = once.keys()
-            starts.append((len(styles), len(found)))
-            cues = bits_by_cue(words, unique)
-            styles += style_rows(own, words, unique, cues)
-            rows = [row(word, _NOTHING) for word in once]
-            found += rows
-            found.append(_NOTHING)  # keeps neighbours of two posts apart, and no post without a row
-            unknown = rows.count(_NOTHING) / (len(rows) or 1)
-            cut.append((cues if words else -1, identify(own, words, unique, 1.0 - unknown)))
-        scores = self._scores(np.array(styles, np.intp), np.array(found, np.intp), np.array(starts, np.intp))
-        return [
-            self._reading(score, cues, language, by_subject=mine)
-            for score, (cues, language), mine in zip(scores, cut, by_subject, strict=True)
+        posts = self._cut(texts)
+        scores: list[list[float]] = _scores(self._stances, posts, np.arange(len(texts))).tolist()
+        readings = [
+            self._reading(score, self._language(posts, at), read=bool(posts.words[at]), by_subject=mine)
+            for at, (score, mine) in enumerate(zip(scores, by_subject, strict=True))
         ]
+        objecting = np.array([at for at, one in enumerate(readings) if one.stance is Stance.OBJECTS], np.intp)
+        if len(objecting):
+            for at, bits in zip(objecting.tolist(), self._grounds(posts, objecting), strict=True):
+                readings[at] = replace(readings[at], grounds=grounds_of(bits))
+        return readings
 
-    def _scores(self, styles: NDArray[np.intp], found: NDArray[np.intp], starts: NDArray[np.intp]) -> list[list[float]]:
-        """Sum the rows of each post: whole numbers, so neither order nor batch shows in the result."""
+    def _cut(self, texts: Sequence[str]) -> _Posts:
+        own: list[str] = []
+        cut: list[list[str]] = []
+        noted: list[int] = []
+        starts: list[int] = []
+        marks: list[int] = []
+        row = self._notes.rows.get
+        for text in texts:
+            plain = own_words(text)
+            words = tokens(plain)
+            own.append(plain)
+            cut.append(words)
+            marks.append(own_marks(plain, words))
+            starts.append(len(noted))
+            noted += [row(word, _NOTHING) for word in dict.fromkeys(words)]
+            noted.append(_NOTHING)  # keeps neighbours of two posts apart, and no post without a row
+        return self._gather(own, cut, np.array(noted, np.intp), np.array(starts, np.intp), np.array(marks, np.int64))
+
+    def _gather(self, own: list[str], cut: list[list[str]], noted: _Rows, starts: _Rows, marks: _Whole) -> _Posts:
+        marks |= np.bitwise_or.reduceat(self._notes.marks[noted], starts)
+        counts = np.add.reduceat(self._notes.counts[noted], starts)
+        phrased = np.bitwise_or.reduceat(self._notes.phrased[noted], starts)
+        for at in np.flatnonzero(phrased).tolist():
+            marks[at] |= cue_marks(bits_by_phrase(cut[at]))
+        found = np.where(noted < self._first_pair, noted, _NOTHING)
+        return _Posts(
+            own=own,
+            words=cut,
+            found=found,
+            pairs=self._paired(found),
+            starts=starts,
+            marks=with_counts(marks, counts),
+            small=np.add.reduceat(self._notes.small[noted], starts).tolist(),
+            known=np.add.reduceat((found != _NOTHING).astype(np.int64), starts).tolist(),
+        )
+
+    def _paired(self, found: _Rows) -> _Rows:
+        """Return the row of the pair that begins at each word, or the row of nothing."""
         pairs = np.full_like(found, _NOTHING)
         keys = found[:-1] << _SHIFT | found[1:]
         at = np.searchsorted(self._pairs, keys)
         pairs[:-1] = np.where(self._pairs[at] == keys, at + self._first_pair, _NOTHING)
-        rows = self._weights.take(found, axis=0) + self._weights.take(pairs, axis=0)
-        sizes = np.add.reduceat((found != _NOTHING).astype(np.intp) + (pairs != _NOTHING), starts[:, 1])
-        of_words = np.add.reduceat(rows, starts[:, 1], axis=0) * self._word_scale
-        of_style = np.add.reduceat(self._weights.take(styles, axis=0), starts[:, 0], axis=0) * self._style_scale
-        scores: list[list[float]] = (of_words / np.sqrt(sizes + _EVEN)[:, None] + of_style + self._bias).tolist()
-        return scores
+        return pairs
 
-    def _reading(self, score: list[float], cues: int, language: str, *, by_subject: bool) -> Reading:
-        p = _chances(score) if language in _READ and cues >= 0 else self._ordinary
+    def _language(self, posts: _Posts, at: int) -> str:
+        words = posts.words[at]
+        if not words:
+            return "und"
+        different = (posts.starts[at + 1] if at + 1 < len(posts.starts) else len(posts.found)) - posts.starts[at] - 1
+        if surely_english(posts.small[at], int(different)):
+            return "en"
+        return identify(posts.own[at], words, set(words), posts.known[at] / int(different))
+
+    def _reading(self, score: list[float], language: str, *, read: bool, by_subject: bool) -> Reading:
+        p = _chances(score) if read and language in _READ else self._ordinary
         if by_subject:
             rest = sum(p[1:])
             p = (0.0, p[1] / rest, p[2] / rest, p[3] / rest)
         stance = STANCES[0] if p[0] >= self._threshold else STANCES[p.index(max(p[1:]), 1)]
-        heat = bisect_right(self._heat_cuts, score[_HEAT_COLUMN]) if language in _READ else 0
-        grounds = self._on(score, cues) if stance is Stance.OBJECTS else ()
-        return Reading(stance, p, heat, grounds, language, self.name)
+        heat = bisect_right(self._heat_cuts, score[_HEAT_COLUMN]) if read and language in _READ else 0
+        return Reading(stance, p, heat, (), language, self.name)
 
-    def _on(self, score: list[float], found: int) -> tuple[Ground, ...]:
-        for bit, worth, least in zip(self._ground_bits, score[_GROUND_COLUMNS:], self._ground_cuts, strict=True):
-            if worth >= least:
-                found |= bit
-        return grounds_of(found)
+    def _grounds(self, posts: _Posts, at: _Rows) -> list[int]:
+        """Return the bits of the grounds of some posts: those of their cues, and those learned."""
+        held = _scores(self._learned, posts, at) >= self._ground_cuts
+        learned = held @ np.array(self._ground_bits, np.int64)
+        return [cues_of(marks) | bits for marks, bits in zip(posts.marks[at].tolist(), learned.tolist(), strict=True)]
+
+
+def _scores(columns: _Columns, posts: _Posts, at: _Rows) -> NDArray[np.float64]:
+    """Return the scores (posts, columns) of the posts ``at``, ascending.
+
+    Rows are added as whole numbers, so neither order nor batch shows in the sums.
+    """
+    found, pairs, starts = posts.found, posts.pairs, posts.starts
+    if len(at) < len(starts):
+        sizes = np.diff(np.append(starts, len(found)))
+        kept = np.repeat(np.isin(np.arange(len(starts)), at), sizes)
+        found, pairs = found[kept], pairs[kept]
+        starts = np.append(0, np.cumsum(sizes[at])[:-1])
+    entries = (found != _NOTHING).astype(np.int64) + (pairs != _NOTHING)
+    sums = np.add.reduceat(columns.rows.take(found, axis=0) + columns.rows.take(pairs, axis=0), starts, axis=0)
+    length = np.sqrt(np.add.reduceat(entries, starts) + _EVEN)[:, None]
+    style = as_columns(posts.marks[at]) @ columns.styles
+    scores: NDArray[np.float64] = sums * columns.row_scale / length + style * columns.style_scale + columns.bias
+    return scores
 
 
 def _chances(score: list[float]) -> tuple[float, float, float, float]:
@@ -188,8 +268,9 @@ def _chances(score: list[float]) -> tuple[float, float, float, float]:
     One post at a time: an array's tail may round otherwise than its body.
     """
     objects = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score[0]))))
-    top = max(score[1:_STANCE_COLUMNS])
-    supports, questions, neutral = (math.exp(one - top) for one in score[1:_STANCE_COLUMNS])
+    supports, questions, neutral = score[1], score[2], score[3]
+    top = max(supports, questions, neutral)
+    supports, questions, neutral = math.exp(supports - top), math.exp(questions - top), math.exp(neutral - top)
     each = (1.0 - objects) / (supports + questions + neutral)
     return objects, supports * each, questions * each, neutral * each
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from amends.core.vocabulary import Ground
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from numpy.typing import NDArray
 
-_SHOUTED: Final = re.compile(r"\b[A-Z]{3,}\b")
+_SHOUTED: Final = re.compile(r"[A-Z]{3,}")
 _LENGTHS: Final = (4, 9, 18, 36, 72)
 
 _COUNTED: Final = {
@@ -45,55 +46,87 @@ STYLES: Final = (
 """The names of the style entries, in the order of a reader's style rows."""
 
 _ROW: Final = {name: row for row, name in enumerate(STYLES)}
-_ASKS: Final = _ROW["asks"]  # the rows after it follow in the order of STYLES
+_BIT: Final = {name: 1 << row for name, row in _ROW.items()}
 _CUES: Final = len(Ground) - 1  # OTHER is last and has no cues
-_CUE: Final = len(STYLES) - _CUES - 1
-_TWICE: Final = {_ROW[name]: _ROW[f"{name}-twice"] for name in _COUNTED}
-_WORDS: Final = {word: _ROW[name] for name, words in (_COUNTED | _PRESENT).items() for word in words.split()}
-_KNOWN: Final = frozenset(_WORDS)
+_FIRST_CUE: Final = _ROW[f"cue-{next(iter(Ground))}"]
+_ALL_CUES: Final = (1 << _CUES) - 1
+_FIELD: Final = 16  # bits of one count in a packed number: a post of 4,000 characters cannot overflow it
+
+WORD_MARKS: Final[dict[str, int]] = {
+    word: _BIT[name] for name, words in (_COUNTED | _PRESENT).items() for word in words.split()
+}
+"""The bit of the style entry that a word brings. Cues of grounds come on top: see `cue_marks`."""
+
+WORD_COUNTS: Final[dict[str, int]] = {
+    word: 1 << (_FIELD * field) for field, words in enumerate(_COUNTED.values()) for word in words.split()
+}
+"""What a word adds to the packed count of a post, a field for each style entry that is told apart from twice on."""
 
 
-def style_rows(own: str, words: list[str], unique: AbstractSet[str], cues: int = 0) -> list[int]:
-    """Return the rows of `STYLES` that hold for a post, at least one and none twice.
+def cue_marks(cues: int) -> int:
+    """Return the style bits of grounds that `grounds.bits_by_cue` found."""
+    return cues << _FIRST_CUE
 
-    ``own`` is the text of `own_words`, ``words`` its tokens, ``unique`` the set of them, ``cues`` the bits of
-    `grounds.bits_by_cue`: a rare word for a known ground weighs like the common ones.
 
-    >>> sorted(STYLES[row] for row in style_rows("Why?!", ["why", "?", "!"], {"why", "?", "!"}))
-    ['asks', 'ends-asking', 'exclaims', 'length-0']
+def cues_of(marks: int) -> int:
+    """Return the grounds' bits that stand in a post's style bits."""
+    return marks >> _FIRST_CUE & _ALL_CUES
+
+
+def own_marks(own: str, words: list[str]) -> int:
+    """Return the style bits that a post's length, marks, capitals and first word bring.
+
+    >>> names_of(own_marks("Why?!", ["why", "?", "!"]))
+    ['length-0', 'asks', 'ends-asking', 'exclaims']
     """
-    rows = [bisect_right(_LENGTHS, len(words))]
-    for word in _KNOWN.intersection(unique):
-        row = _WORDS[word]
-        if row not in rows:
-            rows.append(row)
-        elif row in _TWICE and _TWICE[row] not in rows:
-            rows.append(_TWICE[row])
-    if "?" in unique:
-        rows += _marks(own, "?", _ASKS, 2)
+    marks = 1 << bisect_right(_LENGTHS, len(words))
+    asked, called = words.count("?"), words.count("!")
+    if asked:
+        marks |= _BIT["asks"] | (_BIT["asks-twice"] if asked > 1 else 0)
         if "?" in words[-2:]:
-            rows.append(_ASKS + 1)
-    if "!" in unique:
-        rows += _marks(own, "!", _ASKS + 3, 1)
-    if not own.islower():
-        rows += _shouts(own)
-    if words and words[0] in _ASKING:
-        rows.append(_ASKS + 7)
-    if cues:
-        rows += _cue_rows(cues)
-    return rows
-
-
-@lru_cache(maxsize=4096)
-def _cue_rows(cues: int) -> tuple[int, ...]:
-    rows = tuple(_CUE + place for place in range(_CUES) if cues >> place & 1)
-    return (*rows, _CUE + _CUES) if len(rows) > 1 else rows
-
-
-def _marks(own: str, mark: str, row: int, twice: int) -> tuple[int, ...]:
-    return (row, row + twice) if own.count(mark) > 1 else (row,)
-
-
-def _shouts(own: str) -> tuple[int, ...]:
+            marks |= _BIT["ends-asking"]
+    if called:
+        marks |= _BIT["exclaims"] | (_BIT["exclaims-twice"] if called > 1 else 0)
     shouted = len(_SHOUTED.findall(own))
-    return (_ASKS + 5, _ASKS + 6) if shouted > 2 else (_ASKS + 5,) if shouted else ()
+    if shouted:
+        marks |= _BIT["shouts"] | (_BIT["shouts-thrice"] if shouted > 2 else 0)
+    if words and words[0] in _ASKING:
+        marks |= _BIT["begins-asking"]
+    return marks
+
+
+def with_counts(marks: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the style bits of posts completed by what their packed counts and the number of their grounds tell."""
+    made = marks.copy()
+    for field, name in enumerate(_COUNTED):
+        twice = (counts >> (_FIELD * field) & ((1 << _FIELD) - 1)) > 1
+        made |= np.where(twice, _BIT[f"{name}-twice"], 0)
+    cues = marks >> _FIRST_CUE & _ALL_CUES
+    return made | np.where(cues & (cues - 1), _BIT["cues-twice"], 0)
+
+
+def as_columns(marks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return style bits as an array (posts, styles) of 0 and 1."""
+    columns: NDArray[np.int64] = marks[:, None] >> np.arange(len(STYLES)) & 1
+    return columns
+
+
+def names_of(marks: int) -> list[str]:
+    """Return the names of style bits, in the order of `STYLES`."""
+    return [name for name, bit in _BIT.items() if marks & bit]
+
+
+def style_rows(own: str, words: list[str], cues: int = 0) -> list[int]:
+    """Return the rows of `STYLES` that hold for one post: the plain form of what a reader does for many at once.
+
+    ``own`` is the text of `own_words`, ``words`` its tokens, ``cues`` the bits of `grounds.bits_by_cue`.
+
+    >>> [STYLES[row] for row in style_rows("Thank you", ["thank", "you"])]
+    ['length-0', 'you', 'thanks']
+    """
+    marks, count = own_marks(own, words) | cue_marks(cues), 0
+    for word in set(words):
+        marks |= WORD_MARKS.get(word, 0)
+        count += WORD_COUNTS.get(word, 0)
+    whole = with_counts(np.array([marks]), np.array([count]))
+    return [_ROW[name] for name in names_of(int(whole[0]))]

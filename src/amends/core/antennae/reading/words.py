@@ -40,7 +40,8 @@ _FACES: Final = (
     ("<3", " xheart "),
 )
 _PLAIN: Final = {code: " " for code in range(128) if not (chr(code).isalpha() or chr(code) in "!?'")}
-_WORD: Final = re.compile("[^\\W\\d_]+(?:'[^\\W\\d_]+)*|[!?]|[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]")
+_SYMBOLS: Final = re.compile(r"[^\w\x00-\x7f]+")
+_EMOJI: Final = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]")
 
 
 def own_words(text: str) -> str:
@@ -83,7 +84,7 @@ def tokens(own: str) -> list[str]:
     """
     low = _named(own).casefold()
     if not low.isascii():
-        return _WORD.findall(low)
+        low = _SYMBOLS.sub(_symbols, low)
     if "!" in low:
         low = low.replace("!", " ! ")
     if "?" in low:
@@ -110,6 +111,10 @@ def _named(own: str) -> str:
         for face, name in _FACES:
             own = own.replace(face, name)
     return own
+
+
+def _symbols(found: re.Match[str]) -> str:
+    return f" {' '.join(_EMOJI.findall(found[0]))} "
 
 
 def _mark(found: re.Match[str]) -> str:
