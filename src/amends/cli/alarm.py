@@ -236,8 +236,9 @@ def _say(answer: dict[str, Any]) -> None:
     if count["alerts_per_week"] is None:
         click.echo("Measured: nothing yet; the first two days only listen.")
     else:
+        noun = "alert" if count["alerts"] == 1 else "alerts"
         click.echo(
-            f"Measured: {count['alerts']} {'alert' if count['alerts'] == 1 else 'alerts'} in {count['weeks']:.1f} weeks, {count['alerts_per_week']:.2f} a "
+            f"Measured: {count['alerts']} {noun} in {count['weeks']:.1f} weeks, {count['alerts_per_week']:.2f} a "
             f"week, true storms among them; {count['outside_bursts']} of them stood on no plain burst "
             f"({count['outside_bursts_per_week']:.2f} a week): those were certainly false. A plain burst is a "
             "quarter of an hour above three times the median of the day before, and above it by three."
