@@ -197,7 +197,9 @@ def main() -> None:
     print(f"\nThreads AUC, 95 % interval over projects: {low:.3f} to {high:.3f}")
     print(calibration("Threads", mine.gold[at], truth[at]))
     print(calibration("Airline", mine.airline, apart.objects))
-    print(calibration(f"Talk (set to {FALSE_ALARMS:.0%} past a half)", mine.talk, np.zeros(len(mine.talk), bool)))
+    week = np.array([n for n, row in enumerate(rows) if row.source == "ordinary"])
+    print(calibration(f"Ordinary week (line set to {FALSE_ALARMS:.0%} of the rest)", mine.gold[week], truth[week]))
+    print(f"Ordinary tweets: mean p {np.mean(1 / (1 + np.exp(-mine.talk))):.3f}")
     heat(body, apart)
 
 

@@ -18,8 +18,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
+from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags_array, hstack
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
 
 from amends.core.antennae.reading.grounds import bits_by_cue
@@ -331,23 +334,38 @@ def cross_fit(body: Corpus) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Calibration:
-    """What turns the log-odds of objects into chances: times ``slope``, plus ``shift``."""
+    """What turns raw log-odds of objects into calibrated ones.
+
+    Times ``slope``, plus ``shift``; what is then below nought, times ``steepness``.
+    """
 
     slope: float
     shift: float
+    steepness: float = 1.0
 
     def __call__(self, raw: np.ndarray) -> np.ndarray:
         """Return calibrated log-odds: a post is read as objecting from 0 on."""
-        return raw * self.slope + self.shift
+        made = raw * self.slope + self.shift
+        return np.where(made > 0, made, made * self.steepness)
 
 
 def calibrate(body: Corpus, out: np.ndarray) -> Calibration:
-    """Choose the shift so that few of ordinary talk lie past a half, the slope so that it fits the labelled rows."""
+    """Choose the shift so that few of ordinary talk lie past a half, the slope so that it fits the labelled rows.
+
+    The steepness is what the labels of an ordinary week are likeliest under.
+    """
     gold = body.where("threads", "seeds", "ordinary")
     truth = np.array([body.rows[n].stance == 0 for n in gold])
     slope = float(LogisticRegression(C=1e6).fit(out[gold, :1], truth).coef_[0, 0])
     line = max(float(np.quantile(out[talk, 0], 1 - FALSE_ALARMS)) for talk in (body.talk(), body.ordinary()))
-    return Calibration(slope, -slope * line)
+    week = body.where("ordinary")
+    objects = np.array([body.rows[n].stance == 0 for n in week])
+
+    def unlikelihood(steepness: float) -> float:
+        return float(log_loss(objects, expit(Calibration(slope, -slope * line, steepness)(out[week, 0]))))
+
+    found = minimize_scalar(unlikelihood, bounds=(1.0, 10.0), method="bounded")
+    return Calibration(slope, -slope * line, round(float(found.x), 3))
 
 
 def fold_in(coef: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -441,18 +459,20 @@ def fit_all(body: Corpus, tuned: Calibration) -> Fitted:
     heat, heat_bias, cuts = fit_heat(body.x, body.rows)
     grounds, ground_bias = fit_grounds(body, np.arange(len(body.rows)))
     coef = np.vstack([objection[None, :] * tuned.slope, rest, heat[None, :], grounds])
-    first = np.array([tuned(np.array([bias]))[0]])
+    first = np.array([bias * tuned.slope + tuned.shift])
     return Fitted(coef, np.concatenate([first, rest_bias, [heat_bias], ground_bias]), cuts)
 
 
 def train() -> None:
     body = corpus()
     tuned = calibrate(body, cross_fit(body))
-    print(f"slope {tuned.slope:.3f}, shift {tuned.shift:.3f}")
+    print(f"slope {tuned.slope:.3f}, shift {tuned.shift:.3f}, steepness {tuned.steepness:.3f}")
     fitted = fit_all(body, tuned)
     word, style = fold_in(fitted.coef, body.columns)
     cuts = {"heat_cuts": fitted.cuts, "ground_cuts": np.zeros(len(learned_grounds(body.rows)))}
-    export(body, word, style, fitted.bias, {"ordinary": ORDINARY, "threshold": 0.5} | cuts)
+    export(
+        body, word, style, fitted.bias, {"ordinary": ORDINARY, "threshold": 0.5, "steepness": tuned.steepness} | cuts
+    )
 
 
 if __name__ == "__main__":

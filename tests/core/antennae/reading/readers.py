@@ -25,6 +25,7 @@ def arrays(**changed: object) -> dict[str, np.ndarray]:
         "bias": np.array([-1.0, 0.0, 0.0, 1.0, 0.0, -1.0]),
         "ordinary": np.array([0.04, 0.16, 0.1, 0.7]),
         "threshold": np.array(0.5),
+        "steepness": np.array(1.5),
         "heat_cuts": np.array([0.5, 1.5, 2.5]),
         "ground_cuts": np.array([0.0]),
     }

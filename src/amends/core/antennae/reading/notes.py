@@ -39,12 +39,15 @@ class Notes:
         >>> notes.rows["fig"], notes.rows["thanks"], int(notes.small[notes.rows["the"]])
         (1, 2, 1)
         """
-        rules = sorted({*WORD_MARKS, *WORD_CUES, *PHRASE_WORDS, *ENGLISH}.difference(words))
-        every = ["", *words, *rules]
-        return cls(
-            rows={word: row for row, word in enumerate(every) if row},
-            marks=np.array([WORD_MARKS.get(word, 0) | cue_marks(WORD_CUES.get(word, 0)) for word in every], np.int64),
-            counts=np.array([WORD_COUNTS.get(word, 0) for word in every], np.int64),
-            small=np.array([word in ENGLISH for word in every], np.int64),
-            phrased=np.array([word in PHRASE_WORDS for word in every], np.bool_),
-        )
+        rules = {*WORD_MARKS, *WORD_CUES, *PHRASE_WORDS, *ENGLISH}
+        every = [*words, *sorted(rules.difference(words))]
+        rows = {word: row for row, word in enumerate(every, 1)}
+        marks, counts, small = np.zeros((3, len(every) + 1), np.int64)
+        notes = cls(rows, marks, counts, small, np.zeros(len(every) + 1, np.bool_))
+        for word in rules:
+            row = rows[word]
+            notes.marks[row] = WORD_MARKS.get(word, 0) | cue_marks(WORD_CUES.get(word, 0))
+            notes.counts[row] = WORD_COUNTS.get(word, 0)
+            notes.small[row] = word in ENGLISH
+            notes.phrased[row] = word in PHRASE_WORDS
+        return notes

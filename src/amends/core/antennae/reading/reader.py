@@ -98,6 +98,7 @@ class Reader:
     _learned: _Columns
     _ordinary: tuple[float, float, float, float]
     _threshold: float
+    _steepness: float
     _heat_cuts: tuple[float, ...]
     _ground_bits: tuple[int, ...]
     _ground_cuts: NDArray[np.float64]
@@ -112,7 +113,8 @@ class Reader:
         of objects, the scores of the other stances, heat, then the learned grounds; ``style_scale`` and
         ``word_scale`` float64 (columns,), what one unit is worth; ``bias`` float64 (columns,); ``ordinary``
         float64 (4,), the stances of ordinary talk, the answer where nothing can be read; ``threshold`` (scalar)
-        from which a post counts as objecting; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,).
+        from which a post counts as objecting; ``steepness`` (scalar), by how much
+        log-odds below nought are stretched; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,).
         Raises ``ValueError`` when the arrays do not fit together.
         """
         if int(arrays["format"]) != FORMAT:
@@ -133,12 +135,20 @@ class Reader:
             _learned=_Columns.between(arrays, _STANCE_COLUMNS, None),
             _ordinary=(one, two, three, four),
             _threshold=float(arrays["threshold"]),
+            _steepness=float(arrays["steepness"]),
             _heat_cuts=tuple(float(cut) for cut in arrays["heat_cuts"]),
             _ground_bits=tuple(bits_of((Ground(name),)) for name in _lines(arrays["grounds"])),
             _ground_cuts=np.asarray(arrays["ground_cuts"], np.float64),
         )
 
-    def read(self, text: str, *, by_subject: bool = False, subject: str = "", context: str = "") -> Reading:  # noqa: ARG002 - part of the contract: a reader that uses them may come; this one was measured to be worse with them
+    def read(
+        self,
+        text: str,
+        *,
+        by_subject: bool = False,
+        subject: str = "",  # noqa: ARG002 - part of the contract; measured to be read worse with it
+        context: str = "",  # noqa: ARG002 - as subject
+    ) -> Reading:
         """Read one post; `read_many` gives the same for many.
 
         ``by_subject`` says that the subject itself wrote it, which never is an objection. ``subject`` (its name)
@@ -228,7 +238,7 @@ class Reader:
         return identify(posts.own[at], words, set(words), posts.known[at] / int(different))
 
     def _reading(self, score: list[float], language: str, *, read: bool, by_subject: bool) -> Reading:
-        p = _chances(score) if read and language in _READ else self._ordinary
+        p = _chances(score, self._steepness) if read and language in _READ else self._ordinary
         if by_subject:
             rest = sum(p[1:])
             p = (0.0, p[1] / rest, p[2] / rest, p[3] / rest)
@@ -262,12 +272,14 @@ def _scores(columns: _Columns, posts: _Posts, at: _Rows) -> NDArray[np.float64]:
     return scores
 
 
-def _chances(score: list[float]) -> tuple[float, float, float, float]:
+def _chances(score: list[float], steepness: float) -> tuple[float, float, float, float]:
     """Turn four scores into chances: the odds of objecting, then what the rest is shared by.
 
+    Odds below even are stretched: most people who speak object to nothing, which the labelled posts do not show.
     One post at a time: an array's tail may round otherwise than its body.
     """
-    objects = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, score[0]))))
+    odds = score[0] if score[0] > 0.0 else score[0] * steepness
+    objects = 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
     supports, questions, neutral = score[1], score[2], score[3]
     top = max(supports, questions, neutral)
     supports, questions, neutral = math.exp(supports - top), math.exp(questions - top), math.exp(neutral - top)
