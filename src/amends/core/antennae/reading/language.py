@@ -32,8 +32,9 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
         "esta este está son porque qué eso sin hay todo ya yo gracias nos ha han ser cuando también",
         "fr": "le la les de des et en un une est pour que qui pas ne dans sur avec ce cette vous je il nous mais "
         "c'est au aux plus sont par votre mon on tout merci très été ça comme j'ai leur faire fait",
-        "de": "warum uns niemand euch wird wurde der die das und ist nicht ich sie es ein eine zu mit den von auf für dem wie auch aber wir ihr noch "
-        "nur wenn man haben hat bin sind was mir mich kein keine danke sehr schon oder dass diese doch",
+        "de": "warum uns niemand euch wird wurde der die das und ist nicht ich sie es ein eine zu mit den von auf "
+        "für dem wie auch aber wir ihr noch nur wenn man haben hat bin sind was mir mich kein keine danke "
+        "sehr schon oder dass diese doch",
         "pt": "o os as de que e em um uma é para com não se do da dos das no na por mais mas muito eu você isso "
         "esta este são como foi já obrigado obrigada meu minha também nos seu sua ao está tem",
         "it": "il lo gli le di che e in un una è per con non si del della sono ma mi ti anche come più questo "
