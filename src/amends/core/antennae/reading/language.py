@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, overload
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+
+    import numpy as np
+    from numpy.typing import NDArray
 
 _SCRIPTS: Final = (
     ("ja", re.compile("[\u3040-\u30ff\uff66-\uff9f]")),
@@ -74,9 +77,19 @@ LANGUAGES: Final = frozenset({*_SMALL, *(name for name, _ in _SCRIPTS), "uk", "f
 """Every answer `identify` can give."""
 
 
-def surely_english(small: int, different: int) -> bool:
-    """Return whether so many English small words among so many different words settle the language."""
-    return small > 1 and 5 * small >= different
+@overload
+def surely_english(small: int, different: int) -> bool: ...
+@overload
+def surely_english(small: NDArray[np.int64], different: NDArray[np.int64]) -> NDArray[np.bool_]: ...
+def surely_english(small: int | NDArray[np.int64], different: int | NDArray[np.int64]) -> bool | NDArray[np.bool_]:
+    """Return whether so many English small words among so many different words settle the language.
+
+    One post or many at once.
+
+    >>> surely_english(2, 10), surely_english(1, 2)
+    (True, False)
+    """
+    return (small > 1) & (5 * small >= different)
 
 
 def identify(own: str, words: list[str], unique: AbstractSet[str], known: float) -> str:

@@ -10,6 +10,7 @@ import math
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import repeat
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
@@ -36,6 +37,7 @@ FORMAT: Final = 1
 _BATCH: Final = 512  # texts whose rows are gathered at once: keeps the gathered block inside the cache
 _HEAT_COLUMN: Final = 4
 _STANCE_COLUMNS: Final = 5  # four stances and heat; after them a column each learned ground
+_UNKNOWN: Final = repeat(0)  # what a lookup answers for each word the dictionary does not hold
 _NOTHING: Final = 0  # the row of what the dictionary does not hold: zero in every column
 _SHIFT: Final = 20  # a pair of words is known by both rows in one number; a dictionary holds under a million
 _EVEN: Final = 5.0  # added to the number of entries before its root: short posts are not read as sure ones
@@ -79,8 +81,8 @@ class _Posts:
     pairs: _Rows
     starts: _Rows
     marks: _Whole
-    small: list[int]
-    known: list[int]
+    small: _Whole
+    known: _Whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,8 +177,10 @@ class Reader:
         posts = self._cut(texts)
         scores: list[list[float]] = _scores(self._stances, posts, np.arange(len(texts))).tolist()
         readings = [
-            self._reading(score, self._language(posts, at), read=bool(posts.words[at]), by_subject=mine)
-            for at, (score, mine) in enumerate(zip(scores, by_subject, strict=True))
+            self._reading(score, language, read=bool(words), by_subject=mine)
+            for score, language, words, mine in zip(
+                scores, self._languages(posts), posts.words, by_subject, strict=True
+            )
         ]
         objecting = np.array([at for at, one in enumerate(readings) if one.stance is Stance.OBJECTS], np.intp)
         if len(objecting):
@@ -198,7 +202,7 @@ class Reader:
             cut.append(words)
             marks.append(own_marks(plain, words))
             starts.append(len(noted))
-            noted += [row(word, _NOTHING) for word in dict.fromkeys(words)]
+            noted.extend(map(row, dict.fromkeys(words), _UNKNOWN))
             noted.append(_NOTHING)  # keeps neighbours of two posts apart, and no post without a row
         return self._gather(own, cut, np.array(noted, np.intp), np.array(starts, np.intp), np.array(marks, np.int64))
 
@@ -216,8 +220,8 @@ class Reader:
             pairs=self._paired(found),
             starts=starts,
             marks=with_counts(marks, counts),
-            small=np.add.reduceat(self._notes.small[noted], starts).tolist(),
-            known=np.add.reduceat((found != _NOTHING).astype(np.int64), starts).tolist(),
+            small=np.add.reduceat(self._notes.small[noted], starts),
+            known=np.add.reduceat((found != _NOTHING).astype(np.int64), starts),
         )
 
     def _paired(self, found: _Rows) -> _Rows:
@@ -228,14 +232,16 @@ class Reader:
         pairs[:-1] = np.where(self._pairs[at] == keys, at + self._first_pair, _NOTHING)
         return pairs
 
-    def _language(self, posts: _Posts, at: int) -> str:
-        words = posts.words[at]
-        if not words:
-            return "und"
-        different = (posts.starts[at + 1] if at + 1 < len(posts.starts) else len(posts.found)) - posts.starts[at] - 1
-        if surely_english(posts.small[at], int(different)):
-            return "en"
-        return identify(posts.own[at], words, set(words), posts.known[at] / int(different))
+    def _languages(self, posts: _Posts) -> list[str]:
+        """Tell the language of each post; most are plainly English, and that is seen for all of them at once."""
+        different = np.diff(posts.starts, append=len(posts.found)) - 1
+        sure = surely_english(posts.small, different)
+        languages = ["en"] * len(sure)
+        for at in np.flatnonzero(~sure).tolist():
+            words = posts.words[at]
+            known = int(posts.known[at]) / int(different[at]) if words else 0.0
+            languages[at] = identify(posts.own[at], words, set(words), known) if words else "und"
+        return languages
 
     def _reading(self, score: list[float], language: str, *, read: bool, by_subject: bool) -> Reading:
         p = _chances(score, self._steepness) if read and language in _READ else self._ordinary
