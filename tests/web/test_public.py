@@ -125,7 +125,7 @@ def test_readers_only_read(client, public, path):
 
 def test_the_demo_says_that_it_is_made_up(client, public, settings):
     settings.AMENDS_DEMO = True
-    assert "everything they say, is made up" in said(client.get("/cases/7/"))
+    assert "everybody in it is made up" in said(client.get("/cases/7/"))
 
 
 def test_styles_are_served_with_the_policy(client, db):
