@@ -116,10 +116,10 @@ _CUES: Final[dict[Ground, str]] = {
 _BITS: Final = {ground: 1 << place for place, ground in enumerate(Ground)}
 
 
-def _tables() -> tuple[dict[str, int], dict[str, list[tuple[list[str], int]]]]:
+def _tables() -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:
     """Return the bits of single words, and by its rarest word each phrase with its bit."""
     single: dict[str, int] = {}
-    several: dict[str, list[tuple[list[str], int]]] = {}
+    several: dict[str, list[tuple[str, int]]] = {}
     for ground, cues in _CUES.items():
         for cue in cues.split(", "):
             words = cue.split()
@@ -127,7 +127,7 @@ def _tables() -> tuple[dict[str, int], dict[str, list[tuple[list[str], int]]]]:
             if len(words) == 1:
                 single[rarest] = single.get(rarest, 0) | _BITS[ground]
             else:
-                several.setdefault(rarest, []).append((words, _BITS[ground]))
+                several.setdefault(rarest, []).append((f" {' '.join(words)} ", _BITS[ground]))
     return single, several
 
 
@@ -150,21 +150,13 @@ def bits_by_cue(words: list[str]) -> int:
 
 def bits_by_phrase(words: list[str]) -> int:
     """Return the bits of those grounds of which a cue of several words stands in a post."""
+    line = f" {' '.join(words)} "  # tokens hold no spaces, so a phrase between spaces is a run of whole words
     found = 0
     for word in PHRASE_WORDS.intersection(words):
         for phrase, bit in _SEVERAL[word]:
-            if not found & bit and _holds(words, phrase):
+            if phrase in line:
                 found |= bit
     return found
-
-
-def _holds(words: list[str], phrase: list[str]) -> bool:
-    size, at = len(phrase), -1
-    for _ in range(words.count(phrase[0])):
-        at = words.index(phrase[0], at + 1)
-        if words[at : at + size] == phrase:
-            return True
-    return False
 
 
 def bits_of(grounds: Iterable[Ground]) -> int:
