@@ -48,3 +48,14 @@ def test_a_young_subject_says_what_is_not_known(desk, evening):
     words = said(desk)
     assert "What an ordinary week of yours is like is not known yet." in words
     assert "The alarm is not calibrated yet: it has heard 3 days of yours so far." in words
+
+
+def test_silence_is_no_calm_where_nobody_listens(desk):
+    pages_story.quiet()
+    models.Source.objects.update(state="finished", last_heard_at=pages_story.NOW - 40 * DAY)
+    models.Reading.objects.filter(at__gt=pages_story.NOW - 40 * DAY).delete()
+    page = said(desk)
+    assert "Is this a storm? Not known. Nobody listens for you now, so silence means nothing." in page
+    assert "Give it something to hear." in page
+    assert "Go and live your day." not in page
+    assert "this week" not in page

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count, F, IntegerField, Min
+from django.db.models import Count, F, IntegerField, Max, Min
 from django.db.models.expressions import ExpressionWrapper
 
 from amends.core.antennae.alarm import VERSION, Setting, from_bytes
 from amends.core.antennae.alarm.needs import needed
 from amends.core.antennae.alarm.setting import CASE
 from amends.core.vocabulary import DAY, HOUR, STANCES, WEEK, Instant, Stance
-from amends.store.models import AlarmState, Reading, Subject
+from amends.store.models import AlarmState, Reading, Source, Subject
 from amends.web import words
 
 if TYPE_CHECKING:
@@ -75,6 +75,20 @@ def alarm_waits_for(subject: Subject) -> int:
     if kept is None or not 0 < subject.budget_per_week < 100:
         return 0
     return int(needed(from_bytes([bytes(kept.state)]), CASE, Setting(subject.budget_per_week))[0])
+
+
+def heard_until(subject: Subject, now: Instant) -> Instant | None:
+    """Return up to which instant this subject was listened for: now, or the end of what was heard, or nothing at all.
+
+    Where no source listens, the time since the last one is unknown and no calm.
+    """
+    if Source.objects.filter(state__in=(Source.State.WAITING, Source.State.LISTENING)).exists():
+        return now
+    told = (
+        Reading.objects.filter(subject=subject, at__lte=now).aggregate(last=Max("at"))["last"],
+        Source.objects.aggregate(last=Max("last_heard_at"))["last"],
+    )
+    return max((min(at, now) for at in told if at is not None), default=None)
 
 
 def objecting_by_week(subject: Subject, until: Instant) -> list[int]:

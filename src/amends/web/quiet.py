@@ -32,12 +32,24 @@ def shown(now: Instant, zone: tzinfo) -> dict[str, Any]:
     if not subjects:
         return page
     # Of several names the one that is spoken of most this week stands on the page; the others have their own line.
-    weekly = {subject: ordinary.objecting_by_week(subject, now) for subject in subjects}
+    upto = {subject: ordinary.heard_until(subject, now) or now for subject in subjects}
+    weekly = {subject: ordinary.objecting_by_week(subject, upto[subject]) for subject in subjects}
     subject = max(subjects, key=lambda one: weekly[one][-1:] or [0])
-    return page | _answers(subject, weekly[subject], now, zone) | {"waiting": _question(now)}
+    page["deaf_since"] = _deaf_since(subject, now, zone)
+    last = "the last week heard" if page["deaf_since"] else "this week"
+    return page | _answers(subject, weekly[subject], upto[subject], zone, last) | {"waiting": _question(now)}
 
 
-def _answers(subject: Subject, weekly: list[int], now: Instant, zone: tzinfo) -> dict[str, Any]:
+def _deaf_since(subject: Subject, now: Instant, zone: tzinfo) -> str:
+    """Return when this subject was last listened for, where nobody listens now; silence is then no calm."""
+    upto = ordinary.heard_until(subject, now)
+    if upto is None:
+        return "never"
+    return "" if upto == now else words.full(upto, zone)
+
+
+def _answers(subject: Subject, weekly: list[int], now: Instant, zone: tzinfo, last: str) -> dict[str, Any]:
+    """Return what the three answers and the chart are written from, as of the instant up to which was listened."""
     usual = ordinary_week(weekly[:-1])
     known = usual.high if usual.weeks >= 2 else None
     return {
@@ -45,7 +57,7 @@ def _answers(subject: Subject, weekly: list[int], now: Instant, zone: tzinfo) ->
         "this_week": weekly[-1] if weekly else 0,
         "ordinary": known,
         "look": _look(subject, now, zone),
-        "weeks": _chart(weekly, known, now, zone),
+        "weeks": _chart(weekly, known, now, zone, last),
         "calibrating": calibrating(subject, now),
         "waits_for": ordinary.alarm_waits_for(subject),
     }
@@ -93,7 +105,7 @@ def _question(now: Instant) -> voices.VoiceRow | None:
     )
 
 
-def _chart(weekly: list[int], known: int | None, now: Instant, zone: tzinfo) -> dict[str, Any] | None:
+def _chart(weekly: list[int], known: int | None, now: Instant, zone: tzinfo, last: str) -> dict[str, Any] | None:
     if not weekly:
         return None
     first = words.date(now - len(weekly) * WEEK, zone)
@@ -104,9 +116,9 @@ def _chart(weekly: list[int], known: int | None, now: Instant, zone: tzinfo) -> 
     began = [now - (len(weekly) - place) * WEEK for place in range(len(weekly))]
     calm = known is not None and max(weekly) <= 2 * max(known, 1)
     return {
-        "title": "This week" if len(weekly) == 1 else f"{words.spelled(len(weekly))} {'ordinary ' * calm}weeks",
+        "title": last.capitalize() if len(weekly) == 1 else f"{words.spelled(len(weekly))} {'ordinary ' * calm}weeks",
         "mark": mark,
-        "wide": weeks(weekly, known, f"from {first}", width=1056),
-        "narrow": weeks(weekly, known, f"from {first}", width=358, kind="narrow"),
+        "wide": weeks(weekly, known, f"from {first}", width=1056, last=last),
+        "narrow": weeks(weekly, known, f"from {first}", width=358, kind="narrow", last=last),
         "rows": [(words.date(at, zone), people) for at, people in zip(began, weekly, strict=True)],
     }

@@ -120,7 +120,9 @@ def _weeks(told: SubjectTold, ordinary: int) -> dict[str, object] | None:
     counts = [week.objecting for week in shown]
     first = f"from {words.date(shown[0].start, UTC)}"
     return {
-        "charts": [_svg(weeks(counts, ordinary, first, width=width, kind=kind)) for width, kind in WIDTHS],
+        "charts": [
+            _svg(weeks(counts, ordinary, first, width=width, kind=kind, last="the last week")) for width, kind in WIDTHS
+        ],
         "rows": [(words.day(week.start, UTC), str(week.people), str(week.objecting)) for week in shown],
     }
 

@@ -21,8 +21,16 @@ def square_size(weekly: Sequence[int]) -> int:
     return slice_size(max(weekly, default=0), slices_at_most=MOST_SQUARES)
 
 
-def weeks(weekly: Sequence[int], ordinary: int | None, first: str, *, width: int, kind: str = "wide") -> str:
-    """Return the drawing of people per week, oldest first; the last week is this one.
+def weeks(
+    weekly: Sequence[int],
+    ordinary: int | None,
+    first: str,
+    *,
+    width: int,
+    kind: str = "wide",
+    last: str = "this week",
+) -> str:
+    """Return the drawing of people per week, oldest first; ``last`` names the last one.
 
     ``ordinary`` is the most people of an ordinary week, or nothing where none is known yet; ``first`` says from
     when the first week counts. Raises ``ValueError`` without any week.
@@ -47,7 +55,7 @@ def weeks(weekly: Sequence[int], ordinary: int | None, first: str, *, width: int
     for place, people in enumerate(weekly):
         marks += _column(place * step + step / 2, base, pitch, slices(people, size), size)
     marks.append(drawing.text(0, base + 22, first, kind="lab"))
-    marks.append(drawing.text(width, base + 22, f"this week, {words.grouped(weekly[-1])}", kind="strong", anchor="end"))
+    marks.append(drawing.text(width, base + 22, f"{last}, {words.grouped(weekly[-1])}", kind="strong", anchor="end"))
     marks.append(drawing.line(f"M0 {drawing.number(base + 0.5)}H{drawing.number(width)}", "l-ink"))
     return drawing.svg(width, base + top, marks, kind)
 
