@@ -68,7 +68,13 @@ _SMALL: Final[dict[str, frozenset[str]]] = {
 }
 ENGLISH: Final = _SMALL["en"]
 """The small words of English."""
-_OTHERS: Final = tuple((language, words) for language, words in _SMALL.items() if language != "en")
+_FOREIGN: Final = {
+    word: tuple(language for language, words in _SMALL.items() if language != "en" and word in words)
+    for word in sorted(frozenset().union(*(words for language, words in _SMALL.items() if language != "en")))
+}
+"""Which other languages a small word belongs to."""
+_FOREIGN_WORDS: Final = frozenset(_FOREIGN)
+_FOREIGN_SCRIPT: Final = re.compile("|".join(pattern.pattern for _, pattern in _SCRIPTS))
 _SPECIAL: Final = frozenset(
     ["xuser", "xlink", "xcode", "xmail", "xhigh", "xlow", "xsmile", "xwink", "xgrin", "xfrown", "xheart"]
 )
@@ -107,21 +113,26 @@ def identify(own: str, words: list[str], unique: AbstractSet[str], known: float)
     english = len(ENGLISH.intersection(unique))
     if surely_english(english, len(unique)):
         return "en"
-    if not own.isascii():
+    if _FOREIGN_SCRIPT.search(own):
         script = _by_script(own)
         if script:
             return script
-    best, hits, second = "und", 0, 0
-    for language, small in _OTHERS:
-        found = len(small.intersection(unique))
-        if found > hits:
-            best, hits, second = language, found, hits
-        elif found > second:
-            second = found
+    best, hits, second = _most_small_words(unique)
     if hits > english and hits > second and (hits > 1 or len(unique) < 4) and 6 * hits >= len(unique):
         return best
-    letters = [word for word in words if word not in _SPECIAL and word[0].isalpha()]
-    return "en" if letters and known >= 0.6 else "und"
+    has_letters = any(word not in _SPECIAL and word[0].isalpha() for word in words)
+    return "en" if has_letters and known >= 0.6 else "und"
+
+
+def _most_small_words(unique: AbstractSet[str]) -> tuple[str, int, int]:
+    """Return the language, not English, of most small words, how many those are, and how many the next one has."""
+    counts: dict[str, int] = {}
+    for word in _FOREIGN_WORDS.intersection(unique):
+        for language in _FOREIGN[word]:
+            counts[language] = counts.get(language, 0) + 1
+    ranked = sorted(counts.items(), key=lambda item: -item[1])[:2]
+    best, hits = ranked[0] if ranked else ("und", 0)
+    return best, hits, ranked[1][1] if len(ranked) > 1 else 0
 
 
 def _by_script(own: str) -> str:
