@@ -2,7 +2,8 @@
 
 Threads, seeds and talk are read by models that saw neither the text nor anything of its project (five folds, grouped
 by project, the subject's own posts dropped). The airline tweets and the Steam reviews are read by the weights that
-ship; nothing was ever trained or chosen on them.
+ship. Nothing was trained on them, but they are no held-out data: the experts' shares and the line of ordinary talk were
+chosen with the airline and praise columns in sight, so both are somewhat optimistic.
 """
 
 from __future__ import annotations
