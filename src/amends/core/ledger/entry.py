@@ -206,8 +206,8 @@ def committed(salt: bytes, content: Mapping[str, object]) -> str:
     >>> committed(bytes(32), {"words": "Please stop."})[:16]
     '89e9a6284e8f0c33'
     """
-    if len(salt) != SALT_BYTES:
-        raise Refused(f"The salt has {len(salt)} bytes; it must have {SALT_BYTES}.")
+    if not isinstance(salt, bytes) or len(salt) != SALT_BYTES:
+        raise Refused(f"A salt is {SALT_BYTES} bytes; this one is not.")
     if not isinstance(content, dict):
         raise Refused("What is committed to must be a JSON object.")
     try:
