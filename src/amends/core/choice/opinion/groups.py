@@ -56,6 +56,18 @@ class _Cells:
         return self.sums / self.weight[:, None]
 
 
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    """One way to group the cells: a label for each, and the people of each who take part in its silhouette."""
+
+    labels: NDArray[np.intp]
+    weight: NDArray[np.int64]
+
+    @property
+    def groups(self) -> int:
+        return int(self.labels.max()) + 1
+
+
 def grouping(places: NDArray[np.int32]) -> Grouping:
     """Group people by their places (n x 2, whole numbers); the order of people is of no effect.
 
@@ -68,10 +80,10 @@ def grouping(places: NDArray[np.int32]) -> Grouping:
     at = cells.places
     best, width = np.zeros(len(at), np.intp), 0.0
     candidates = [_merged(_tightest(at, cells, count), at, cells) for count in range(2, MOST_GROUPS + 1)]
-    candidates = [labels for labels in candidates if labels.any()]
-    for labels, silhouette in zip(candidates, _silhouettes(at, cells.weight, candidates), strict=True):
+    candidates = [each for each in candidates if each.groups > 1]
+    for each, silhouette in zip(candidates, _silhouettes(at, candidates), strict=True):
         if silhouette > width:
-            best, width = labels, silhouette
+            best, width = each.labels, silhouette
     return _ordered(best, width, cells)
 
 
@@ -142,39 +154,42 @@ def _k_means(
     return labels, away[np.arange(len(at)), labels]
 
 
-def _merged(labels: NDArray[np.intp], at: NDArray[np.float64], cells: _Cells) -> NDArray[np.intp]:
+def _merged(labels: NDArray[np.intp], at: NDArray[np.float64], cells: _Cells) -> _Candidate:
     """Let each group below `FEWEST_IN_GROUP` join the nearest that is not; with fewer than two left there is one."""
     people = _summed(labels, cells.weight, MOST_GROUPS)
     kept = np.flatnonzero(people >= FEWEST_IN_GROUP)
     if len(kept) < 2:
-        return np.zeros_like(labels)
+        return _Candidate(np.zeros_like(labels), cells.weight)
     centres = np.stack([_summed(labels, cells.sums[:, axis], MOST_GROUPS)[kept] / people[kept] for axis in (0, 1)])
     nearest = ((at[:, :1] - centres[0]) ** 2 + (at[:, 1:] - centres[1]) ** 2).argmin(axis=1)
     place = np.full(MOST_GROUPS, -1)
     place[kept] = np.arange(len(kept))
-    return np.where(place[labels] >= 0, place[labels], nearest)
+    own = place[labels]
+    return _Candidate(np.where(own >= 0, own, nearest), np.where(own >= 0, cells.weight, 0))
 
 
-def _silhouettes(at: NDArray[np.float64], weight: NDArray[np.int64], candidates: list[NDArray[np.intp]]) -> list[float]:
-    """Tell each candidate's mean silhouette exactly, a cell of w people counting as w people in one place."""
+def _silhouettes(at: NDArray[np.float64], candidates: list[_Candidate]) -> list[float]:
+    """Tell each candidate's mean silhouette exactly, a cell of w people counting as w people in one place.
+
+    Whoever joined from a group too small is left out of it: a few people far away would hide all other distances.
+    """
     if not candidates:
         return []
     apart = np.hypot(at[:, :1] - at[:, 0], at[:, 1:] - at[:, 1])
-    columns = [np.where(labels == g, weight, 0) for labels in candidates for g in range(int(labels.max()) + 1)]
+    columns = [np.where(each.labels == g, each.weight, 0) for each in candidates for g in range(each.groups)]
     sums = apart @ np.stack(columns, axis=1).astype(np.float64)
     widths, first = [], 0
-    for labels in candidates:
-        count = int(labels.max()) + 1
-        people = np.bincount(labels, weight, count)
-        own = np.arange(len(labels)), labels
-        to_group = sums[:, first : first + count]
-        inside = to_group[own] / np.maximum(people[labels] - 1, 1)
+    for each in candidates:
+        people = np.bincount(each.labels, each.weight, each.groups)
+        own = np.arange(len(at)), each.labels
+        to_group = sums[:, first : first + each.groups]
+        inside = to_group[own] / np.maximum(people[each.labels] - 1, 1)
         outside = to_group / people
         outside[own] = np.inf
         other = outside.min(axis=1)
         wide = (other - inside) / np.maximum(np.maximum(inside, other), np.finfo(float).tiny)
-        widths.append(round(float((wide * weight).sum() / weight.sum()), 9))
-        first += count
+        widths.append(round(float((wide * each.weight).sum() / each.weight.sum()), 9))
+        first += each.groups
     return widths
 
 

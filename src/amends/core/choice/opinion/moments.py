@@ -8,7 +8,7 @@ votes nor the machine changes a digit, and one person's new answers are one smal
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +16,10 @@ from amends.core.choice.opinion.votes import Votes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+
+_TELLING: Final = 2.0
+"""What chance must make of a pair's squared joint deviation: below, one rare coincidence would look like a pattern."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +110,7 @@ def togetherness(moments: Moments) -> float:
 
     The sum of squared correlations over the pairs of statements, less what chance gives, over its standard deviation
     (Schott 2005, "Testing for complete independence in high dimensions"), each pair by the people who answered both.
-    Pairs that fewer than five people answered say nothing. Where nobody differs the answer is 0.
+    Pairs too seldom answered, or too one-sided, to tell anything are left out; where none is left the answer is 0.
 
     >>> from amends.core.choice.opinion.votes import standing_votes
     >>> alike = standing_votes([*range(8)] * 2, [0] * 8 + [1] * 8, [1, -1] * 8, [True] * 8, statements=2)
@@ -115,11 +119,12 @@ def togetherness(moments: Moments) -> float:
     """
     scatter = moments.scatter()
     shared = np.triu(moments.both_answered, 1).astype(np.float64)
-    variance = np.diagonal(scatter) / np.maximum(moments.answered, 1)
-    expected = shared * np.outer(variance, variance)
-    told = (shared >= 5) & (expected > 0)
+    answered = np.maximum(moments.answered, 2).astype(np.float64)
+    variance = np.diagonal(scatter) / answered
+    # What chance gives: the means are of these same people, which adds the last factor.
+    chance = shared * np.outer(variance, variance) * (1 + (shared - 1) / np.outer(answered - 1, answered - 1))
+    told = chance >= _TELLING
     pairs = np.count_nonzero(told)
     if not pairs:
         return 0.0
-    squares = scatter[told] ** 2 / expected[told] * (1 - 1 / shared[told])
-    return float((squares.sum() - pairs) / np.sqrt(2 * pairs))
+    return float(((scatter[told] ** 2 / chance[told]).sum() - pairs) / np.sqrt(2 * pairs))
