@@ -1,0 +1,1 @@
+"""A question fixed before the first ballot, who may bind, and what they said."""

@@ -1,0 +1,1 @@
+"""What the ballots decide, how firm that is, and whether it was honoured."""
