@@ -173,11 +173,11 @@ WHEN: Final = (
 
 # What a verdict says of how it came about.
 REASONS: Final = {
-    "line-passed": "{got} of {of} chose “{option}”; it needed {needed}.",
-    "line-missed": "{got} of {of} chose “{option}”; it needed {needed}.",
-    "on-the-line": "{got} of {of} chose “{option}”: that is exactly on the line.",
-    "turnout-missed": "{of} voted; the rule asked for at least {floor}.",
-    "floor-missed": "{got} chose “{option}”; the rule asked for at least {floor}.",
+    "line-passed": "{got} of {of} were for “{option}”; it needed {needed}.",
+    "line-missed": "{got} of {of} were for “{option}”; it needed {needed}.",
+    "on-the-line": "{got} of {of} were for “{option}”: that is exactly on the line.",
+    "turnout-missed": "{voted} of the network voted; the rule asked for at least {floor}.",
+    "floor-missed": "{got} of {of} were for “{option}”; the rule asked for at least {floor}.",
     "groups-missed": "The whole reached the line with {got} of {of}, but not every group did.",
     "otherwise-leads": "“{option}” came nearest, with {got} of {of}, but “{otherwise}” stood before it.",
     "shared-first": "Several options share first place.",
@@ -186,7 +186,7 @@ REASONS: Final = {
         "{together} of those behind this result seem to have acted together, and {fakes} false voters could have "
         "changed it."
     ),
-    "without-cluster": "Without the {cluster} who seem to have acted together, the result would be another.",
+    "without-cluster": "Without {cluster} who seem to have acted together, the result would be another.",
     "removal": "With the {removed} that were removed, the result would be another.",
 }
 
