@@ -40,6 +40,11 @@ def test_two_camps_by_hand():
     assert (told.silhouette, told.share) == (1.0, (1.0, 0.0))
 
 
+def test_statements_that_nobody_answered_stretch_nobody():
+    places = [(mark.x, mark.y) for mark in drawn(TWO_CAMPS, 16, 3).people]
+    assert [(mark.x, mark.y) for mark in drawn(TWO_CAMPS, 16, 9).people] == places
+
+
 def test_who_votes_once_stands_stretched_by_the_votes_not_cast():
     """One vote of three, at a statement whose mean is 0: 1 / sqrt(2) stretched by sqrt(3)."""
     votes = [*TWO_CAMPS, (16, 1, 1)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,9 +54,19 @@ def test_many_people_are_summed_in_parts_without_losing_one():
     person = np.arange(people * 3) % people
     statement = (person * 7 + np.arange(people * 3) // people) % statements
     votes = standing_votes(person, statement, np.ones(people * 3, int), np.ones(people, bool), statements)
-    assert len(list(votes.parts())) == 3
+    assert len(list(votes.parts())) == 5
     assert moments_of(votes).both_answered.sum() == people * 9
     assert np.array_equal(moments_of(votes).answered, np.bincount(statement, minlength=statements))
+
+
+@pytest.mark.parametrize("people", [2_046, 2_047, 2_048, 5_000])
+def test_the_largest_sums_are_exact(people):
+    """All agree with one statement, all disagree with another, all pass on a third."""
+    columns = np.tile(np.arange(people), 3), np.repeat([0, 1, 2], people), np.repeat([1, -1, 0], people)
+    found = moments_of(standing_votes(*columns, np.ones(people, bool), 3))
+    assert found.both_values.tolist() == [[people, -people, 0], [-people, people, 0], [0, 0, 0]]
+    assert found.value_where.tolist() == [[people] * 3, [-people] * 3, [0] * 3]
+    assert found.both_answered.tolist() == [[people] * 3] * 3
 
 
 @given(seed=seeds, person=st.integers(0, 59), after=answers)

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.core.choice.opinion import PLACE_UNIT, axes_of, moments_of, places_of, standing_votes
+from amends.core.choice.opinion import leading as components
+from amends.core.choice.opinion.leading import leading
 from core.choice.opinion_camps import camps
 
 seeds = st.integers(0, 10_000)
@@ -58,7 +60,7 @@ def test_equally_large_components_give_the_same_axes_whichever_way_they_are_foun
     """Four pairs of opposites, each on a statement of its own: every direction is as good as every other."""
     person = np.arange(8)
     moments = moments_of(standing_votes(person, person // 2, 1 - 2 * (person % 2), [True] * 8, 4))
-    assert axes_of(moments).loading.T.tolist() == [[10_000_000, 0, 0, 0], [0, 10_000_000, 0, 0]]
+    assert axes_of(moments).loading.T.tolist() == [[1_000_000, 0, 0, 0], [0, 1_000_000, 0, 0]]
 
 
 def test_where_nobody_differs_everybody_stands_in_the_middle():
@@ -92,3 +94,55 @@ def test_places_are_red_dwarfs_on_real_conversations(shared_data, name):
     # Its default solver above 500 people is a randomised one, which differs from itself by more than 1e-3.
     theirs = reducer.run_reducer(full, svd_solver="full")[0][voted]
     assert np.abs(facing_alike(places, theirs) - theirs).max() < 1e-4
+
+
+def spread_along(components, size=400, seed=0):
+    """Make a symmetric matrix of the given largest components, the others small."""
+    rng = np.random.default_rng(seed)
+    vectors, _ = np.linalg.qr(rng.normal(size=(size, size)))
+    values = np.concatenate([components, rng.uniform(0, components[-1] / 3, size - len(components))])
+    matrix = (vectors * values) @ vectors.T
+    return (matrix + matrix.T) / 2
+
+
+@pytest.mark.parametrize("components", [(9.0, 5.0, 3.0), (9.0, 8.99, 8.9, 8.8), (9.0, 9.0, 1.0), (9.0, 5.0, 5.0, 1.0)])
+def test_the_largest_components_of_a_wide_matrix_are_those_of_a_whole_decomposition(components):
+    matrix = spread_along(components)
+    values, vectors = leading(matrix)
+    wanted, _ = np.linalg.eigh(matrix)
+    assert np.allclose(values[-3:], wanted[-3:], rtol=1e-6)
+    assert np.abs(matrix @ vectors[:, -2:] - vectors[:, -2:] * values[-2:]).max() < 1e-12
+
+
+@pytest.mark.parametrize("rank", [1, 2, 5])
+def test_a_wide_matrix_of_few_components_is_no_trouble(rank):
+    tall = np.random.default_rng(rank).normal(size=(500, rank))
+    matrix = tall @ tall.T
+    values, vectors = leading(matrix)
+    wanted, whole = np.linalg.eigh(matrix)
+    assert values[-2:] == pytest.approx(wanted[-2:], abs=1e-9)
+    assert np.abs(vectors[:, -1] @ whole[:, -1]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("alike", [(9.0, 9.0, 1.0), (9.0, 5.0, 5.0, 1.0)])
+def test_components_too_alike_are_not_told_apart_by_steps(alike):
+    """Else the axes would hang on where the steps begin; all components are found instead."""
+    assert components._krylov(spread_along(alike)) is None
+    assert components._krylov(spread_along((9.0, 5.0, 2.0))) is not None
+
+
+def test_a_component_among_light_columns_is_not_missed():
+    """Four heavy columns that go with nothing, and 300 lighter ones that go together."""
+    matrix = np.diag([10.0, 10.5, 11.0, 11.5] + [0.0] * 300)
+    matrix[4:, 4:] = 1
+    values, vectors = leading(matrix)
+    assert values[-2:] == pytest.approx([11.5, 300])
+    assert np.abs(vectors[4:, -1]) == pytest.approx(300**-0.5)
+
+
+def test_wide_and_small_conversations_are_placed_alike(monkeypatch):
+    person, statement, value, _ = camps(5, people=300, statements=100)
+    moments = moments_of(standing_votes(person, statement, value, [True] * 300, 100))
+    whole = axes_of(moments)
+    monkeypatch.setattr(components, "WHOLE_UP_TO", 0)
+    assert np.array_equal(axes_of(moments).loading, whole.loading)

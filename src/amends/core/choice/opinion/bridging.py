@@ -115,7 +115,7 @@ def representative(counts: NDArray[np.int64]) -> tuple[tuple[int, ...], ...]:
         share, rest = likely(own, AGREE), likely(others, AGREE)
         sure = _sure_of_majority(own)
         surer = _sure_of_difference(own, others)
-        allowed = (own.sum(axis=-1) >= FEWEST_ANSWERS) & (share > 0.5) & (sure > 0) & (surer > 0) & (share > rest)
+        allowed = (own.sum(axis=-1) >= FEWEST_ANSWERS) & (share > 0.5) & (surer > 0)
         told.append(_ranked(share * share / rest * sure * surer, allowed))
     return tuple(told)
 

@@ -136,7 +136,7 @@ def opinion_map(
     range.
 
     >>> people = [*range(20)] * 3
-    >>> answers = [1] * 20 + [1] * 12 + [-1] * 8 + [1] * 11 + [-1] * 9
+    >>> answers = [1] * 20 + [1] * 12 + [-1] * 8 + [1] * 12 + [-1] * 8
     >>> drawn = opinion_map(people, [0] * 20 + [1] * 20 + [2] * 20, answers, [True] * 20, statements=3)
     >>> [group.people for group in drawn.groups], drawn.unites, drawn.divides
     ([12, 8], (0,), (1, 2))

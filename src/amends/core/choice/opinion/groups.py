@@ -175,7 +175,9 @@ def _silhouettes(at: NDArray[np.float64], candidates: list[_Candidate]) -> list[
     """
     if not candidates:
         return []
-    apart = np.hypot(at[:, :1] - at[:, 0], at[:, 1:] - at[:, 1])
+    apart = (at[:, :1] - at[:, 0]) ** 2
+    apart += (at[:, 1:] - at[:, 1]) ** 2
+    np.sqrt(apart, out=apart)
     columns = [np.where(each.labels == g, each.weight, 0) for each in candidates for g in range(each.groups)]
     sums = apart @ np.stack(columns, axis=1).astype(np.float64)
     widths, first = [], 0

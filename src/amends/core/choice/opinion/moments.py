@@ -8,6 +8,7 @@ votes nor the machine changes a digit, and one person's new answers are one smal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +18,9 @@ from amends.core.choice.opinion.votes import Votes
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
+
+_PACKED: Final = np.float32(8_192)
+"""More than twice a sum over `PEOPLE_AT_ONCE`, and together with it below 2^24."""
 
 _TELLING: Final = 2.0
 """What chance must make of a pair's squared joint deviation: below, one rare coincidence would look like a pattern."""
@@ -45,6 +49,7 @@ class Moments:
         """The mean vote on each statement among those who voted on it; 0 where nobody did."""
         return np.diagonal(self.value_where) / np.maximum(self.answered, 1)
 
+    @cached_property
     def scatter(self) -> NDArray[np.float64]:
         """Tell the scatter matrix of the centred votes, a vote not cast standing at the statement's mean."""
         mean = self.means
@@ -62,7 +67,8 @@ def moments_of(votes: Votes) -> Moments:
     size = votes.statements
     both_values, value_where, both_answered = (np.zeros((size, size), np.int32) for _ in range(3))
     rows = max((part.stop - part.start for part, _, _ in votes.parts()), default=0)
-    # Whole numbers up to the rows of a part: exact in 32-bit floats, which is where the processor is fastest.
+    # Whole numbers below 2^24 are exact in 32-bit floats, where the processor is fastest. A part has few enough people
+    # for two sums to share one number, the second in multiples of 8,192: one product less of three.
     values, answered = np.zeros((2, rows, size), np.float32)
     for part, cast, counts in votes.parts():
         length = part.stop - part.start
@@ -75,9 +81,13 @@ def moments_of(votes: Votes) -> Moments:
         m.reshape(-1)[at] = 1
         v[~member] = 0
         m[~member] = 0
-        both_values += (v.T @ v).astype(np.int32)
-        value_where += (v.T @ m).astype(np.int32)
         both_answered += (m.T @ m).astype(np.int32)
+        m *= _PACKED
+        m += v
+        packed = m.T @ v
+        where = np.rint(packed / _PACKED)
+        value_where += where.T.astype(np.int32)
+        both_values += (packed - _PACKED * where).astype(np.int32)
     return Moments(int(votes.member.sum()), both_values, value_where, both_answered)
 
 
@@ -117,7 +127,7 @@ def togetherness(moments: Moments) -> float:
     >>> round(togetherness(moments_of(alike)), 1)
     4.2
     """
-    scatter = moments.scatter()
+    scatter = moments.scatter
     shared = np.triu(moments.both_answered, 1).astype(np.float64)
     answered = np.maximum(moments.answered, 2).astype(np.float64)
     variance = np.diagonal(scatter) / answered

@@ -2,7 +2,7 @@
 
 Principal components as Polis draws them (Small et al. 2021, "Polis: Scaling deliberation by mapping high dimensional
 opinion spaces"): a vote not cast counts as the statement's mean, and a place is stretched by sqrt(statements / votes
-cast), or those who voted seldom would all stand in the middle. Axes are rounded to whole ten-millionths before anything
+cast), or those who voted seldom would all stand in the middle. Axes are rounded to whole millionths before anything
 is placed on them. From there on the arithmetic is of whole numbers and of single IEEE operations, so that the same
 votes give the same places on every machine.
 """
@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from amends.core.choice.opinion.leading import leading
 from amends.core.choice.opinion.moments import Moments
 from amends.core.choice.opinion.votes import Votes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-AXIS_UNIT: Final = 10_000_000
-"""Parts of one in which axes and means along them are whole numbers."""
-
 PLACE_UNIT: Final = 1_000_000
-"""Parts of one in which people's places are whole numbers."""
+"""Parts of one in which axes, means along them and people's places are whole numbers."""
 
 _EQUAL: Final = 1e-9
 """Components whose share of the largest differs by less than this are one plane, not two directions."""
@@ -32,7 +30,7 @@ _EQUAL: Final = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Axes:
-    """Two axes over the statements: ``loading`` (S x 2, in `AXIS_UNIT`) and what the mean vote adds up to on each.
+    """Two axes over the statements: ``loading`` (S x 2, in `PLACE_UNIT`) and what the mean vote adds up to on each.
 
     ``counted`` is the number of statements that anyone of the electorate answered; ``share`` how much of all
     difference each axis tells, 0 to 1.
@@ -54,12 +52,12 @@ def axes_of(moments: Moments) -> Axes:
     >>> from amends.core.choice.opinion.votes import standing_votes
     >>> votes = standing_votes([0, 1, 0, 1], [0, 0, 1, 1], [1, -1, -1, 1], [True, True], statements=2)
     >>> axes_of(moments_of(votes)).loading.T.tolist()
-    [[7071068, -7071068], [0, 0]]
+    [[707107, -707107], [0, 0]]
     """
-    scatter = moments.scatter()
+    scatter = moments.scatter
     size = len(scatter)
     axes = np.zeros((size, 2))
-    values, vectors = np.linalg.eigh(scatter)
+    values, vectors = leading(scatter)
     total = float(np.trace(scatter))
     share = [0.0, 0.0]
     for number in range(min(2, size)):
@@ -72,7 +70,7 @@ def axes_of(moments: Moments) -> Axes:
         axis = space @ space[nearest]
         axes[:, number] = axis / np.sqrt(axis @ axis)
         share[number] = round(value / total, 6)
-    loading = np.rint(axes * AXIS_UNIT).astype(np.int64)
+    loading = np.rint(axes * PLACE_UNIT).astype(np.int64)
     mean = np.rint(loading * moments.means[:, None]).astype(np.int64)
     return Axes(loading, mean, int(np.count_nonzero(moments.answered)), (share[0], share[1]))
 
@@ -96,5 +94,5 @@ def places_of(votes: Votes, axes: Axes) -> NDArray[np.int32]:
         stretch = np.sqrt(axes.counted / answered)
         for number in (0, 1):
             summed = np.add.reduceat(worth[number][row], starts)
-            places[part, number] = np.rint(summed * stretch * (PLACE_UNIT / AXIS_UNIT))
+            places[part, number] = np.rint(summed * stretch)
     return places

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from amends.core.choice.opinion.moments import Moments, replaced
-from amends.core.choice.opinion.projection import AXIS_UNIT, Axes, places_of
+from amends.core.choice.opinion.projection import Axes, places_of
 from amends.core.choice.opinion.survey import ENOUGH_VOTES, NO_GROUP, Survey
 from amends.core.choice.opinion.votes import standing_votes
 
@@ -72,7 +72,8 @@ def answered(
 
 def _nearest(standing: Standing, after: Answered, enough_votes: int) -> int:
     statement, value = (np.asarray(column, np.int64) for column in after)
-    if len(statement) < min(enough_votes, standing.axes.counted) or not len(standing.centres):
+    enough = max(1, min(enough_votes, standing.axes.counted))
+    if len(statement) < enough or not len(standing.centres):
         return NO_GROUP
     one = standing_votes(np.zeros_like(statement), statement, value, [True], len(standing.axes.loading))
     (place,) = places_of(one, standing.axes)
@@ -91,5 +92,6 @@ def turned(drawn: Axes, fresh: Axes) -> float:
     kept = drawn.loading.any(axis=0) & fresh.loading.any(axis=0)
     if not kept.any():
         return 0.0
-    cosines = np.linalg.svd((drawn.loading.T / AXIS_UNIT @ fresh.loading / AXIS_UNIT)[np.ix_(kept, kept)])[1]
+    planes = (np.linalg.qr(axes.loading[:, kept].astype(np.float64))[0] for axes in (drawn, fresh))
+    cosines = np.linalg.svd(next(planes).T @ next(planes), compute_uv=False)
     return round(float(np.degrees(np.arccos(min(1.0, cosines[-1])))), 3)

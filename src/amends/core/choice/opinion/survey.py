@@ -24,7 +24,7 @@ ENOUGH_VOTES: Final = 7
 
 NO_GROUP: Final = -1
 PATTERN: Final = 2.0
-"""Standard deviations of `togetherness` from which groups are told; by chance votes come to so much once in 30 times.
+"""Standard deviations of `togetherness` from which groups are told; independent votes come to so much in 1 to 5 of 100.
 A silhouette cannot tell this: a cloud without groups, cut in two, has a good one."""
 
 

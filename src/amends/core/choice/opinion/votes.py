@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 MOST_STATEMENTS: Final = 2_048
 """More than this and the S x S matrices no longer fit a small server: 50 MB, and a second for the axes."""
 
-_CELLS_AT_ONCE: Final = 6_553_600
-"""People times statements held dense at one time, as 32-bit numbers: 26 MB a matrix."""
+PEOPLE_AT_ONCE: Final = 2_047
+"""How many people are held dense at one time: at most 17 MB a matrix, and small enough for `moments_of` to pack."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +43,7 @@ class Votes:
 
     def parts(self) -> Iterator[tuple[slice, slice, NDArray[np.int64]]]:
         """Cut into parts that fit in memory when dense: slices of people and of their votes, and votes a person."""
-        rows = max(1_024, _CELLS_AT_ONCE // self.statements)
-        edges = [*range(0, len(self.people), rows), len(self.people)]
+        edges = [*range(0, len(self.people), PEOPLE_AT_ONCE), len(self.people)]
         for first, last in pairwise(edges):
             starts = self.starts[first : last + 1]
             yield slice(first, last), slice(int(starts[0]), int(starts[-1])), np.diff(starts)
