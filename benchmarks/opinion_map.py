@@ -42,7 +42,6 @@ from amends.core.choice.opinion import (
     NO_GROUP,
     PLACE_UNIT,
     OpinionMap,
-    Told,
     answered,
     axes_of,
     opinion_map,
@@ -325,25 +324,40 @@ def one_more() -> None:
 
 
 def pattern() -> None:
-    """How often groups are told where there are none, and where there are two."""
-    print("\n| 300 made floors each | no camps: groups told | two camps: groups told |\n|---|---|---|")
+    """Tell how often groups are told where there are none, and where there are two, and how often two are told."""
+    print(
+        "\n| 300 made floors each | no camps: groups told | two camps: groups told | exactly two | ARI with the camps "
+        "| red-dwarf on 50 of them: exactly two | ARI |\n|---|---|---|---|---|---|---|"
+    )
     rng = np.random.default_rng(4)
     for people, statements, split, share in ((30, 8, 3, 1.0), (60, 14, 4, 0.7), (221, 14, 4, 0.7), (221, 60, 15, 0.3)):
-        told = []
-        for camps in (False, True):
-            groups = 0
-            for _ in range(300):
-                lean = np.tile(rng.beta(3, 1.5, statements), (people, 1))
-                camp = np.arange(people) % 2
-                if camps:
-                    lean[:, :split] = np.where(camp[:, None] == 0, 0.85, 0.2)
-                person, statement = np.nonzero(rng.random((people, statements)) < share)
-                value = np.where(rng.random(len(person)) < lean[person, statement], 1, -1)
-                drawn = opinion_map(person, statement, value, np.ones(people, bool), statements)
-                groups += drawn.told is Told.GROUPS
-            told.append(f"{groups / 3:.0f} %")
-        about = f"{people} people, {statements} statements ({split} split), {share:.0%} answered"
-        print(f"| {about} | {told[0]} | {told[1]} |", flush=True)
+        chance = sum(len(ours(floor(people, statements, 0, share, rng)).groups) > 1 for _ in range(300))
+        found, theirs_found = [], []
+        for number in range(300):
+            votes = floor(people, statements, split, share, rng)
+            told = ours(votes)
+            group = groups_of(told, people)
+            found.append((len(told.groups) > 1, len(told.groups) == 2, alike(group, votes.stored)))
+            if number < 50:
+                group = groups_of(theirs(votes.dicts()), people)
+                theirs_found.append((group.max() == 1, alike(group, votes.stored)))
+        some, two, apart = np.mean(found, axis=0)
+        their_two, their_apart = np.mean(theirs_found, axis=0)
+        print(
+            f"| {people} people, {statements} statements ({split} split), {share:.0%} answered | {chance / 300:.0%} "
+            f"| {some:.0%} | {two:.0%} | {apart:.2f} | {their_two:.0%} | {their_apart:.2f} |",
+            flush=True,
+        )
+
+
+def floor(people: int, statements: int, split: int, share: float, rng: np.random.Generator) -> Conversation:
+    """Make a floor on which two camps part over some statements, and votes on the others are independent."""
+    lean = np.tile(rng.beta(3, 1.5, statements), (people, 1))
+    camp = (np.arange(people) % 2).astype(np.int8)
+    lean[:, :split] = np.where(camp[:, None] == 0, 0.85, 0.2)
+    person, statement = np.nonzero(rng.random((people, statements)) < share)
+    value = np.where(rng.random(len(person)) < lean[person, statement], 1, -1)
+    return Conversation("a floor", person, statement, value, camp, [])
 
 
 def million() -> None:

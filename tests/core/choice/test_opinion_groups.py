@@ -88,6 +88,13 @@ def test_a_few_far_away_are_no_group_of_their_own(seed, few):
     assert sorted(np.bincount(found.group[:70]).tolist()) == [30, 40]
 
 
+@pytest.mark.parametrize("size", [40, 1_000, 5_000])
+def test_a_silhouette_proves_no_groups(size):
+    """One round cloud, and a silhouette of a third or more all the same: another test must tell that there are none."""
+    widths = [grouping(clouds(seed, [size])[0]).silhouette for seed in range(5)]
+    assert 0.3 < np.mean(widths) < 0.6
+
+
 def test_sixteen_people_in_two_places_are_two_groups_and_fifteen_are_one():
     places = np.array([[0, 0]] * 8 + [[9, 0]] * 8, np.int32)
     assert grouping(places).sizes == (8, 8)

@@ -33,7 +33,7 @@ _TIE: Final = 1e-9
 class Grouping:
     """A group for each place: 0 for the largest, then by size, then from left to right.
 
-    ``centres`` are mean places (k x 2). ``silhouette`` is -1 to 1; a round cloud without groups has about 0.35 too, so
+    ``centres`` are mean places (k x 2). ``silhouette`` is -1 to 1; a round cloud without groups has a third or more, so
     it ranks numbers of groups and proves none. With one group it is 0.
     """
 
