@@ -159,7 +159,7 @@ def far_beyond(seen: int, expected: tuple[int, int], deviations: int) -> bool:
 
 
 def rarely_so_many(seen: int, of: int, share: tuple[int, int], rarity: int) -> bool:
-    """Whether ``seen`` or more of ``of`` come about at most once in ``rarity`` times, each being as likely as ``share``.
+    """Whether ``seen`` or more of ``of`` come about at most once in ``rarity``, were each as likely as ``share``.
 
     The exact tail of the binomial in whole numbers, up to 400; beyond, three standard deviations (once in 740).
 

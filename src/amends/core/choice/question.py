@@ -328,7 +328,7 @@ EXAMPLE: Final = Question(
         Consequence("I take the review down", 24),
         Consequence("it stays, and the gift is named in its first line", 24),
         Consequence("it stays, and the gift is named in its first line", 24),
-        Consequence("I ask the same people once more, for 24 hours", 48),
+        Consequence("I ask the same people once more", 48),
     ),
     opens_at=1_773_389_400_000_000,
     closes_at=1_773_475_800_000_000,

@@ -206,6 +206,7 @@ FINDINGS: Final = {
     "clock-back": "Ballot {index} says it was cast before one that stands earlier in the ledger.",
     "group-not-on-list": "A group of opinion names somebody who is not on the list; that one is left out.",
     "group-twice": "Two groups of opinion name the same person, who is counted in the first.",
+    "cluster-not-on-list": "A cluster names somebody who is not on the list, and may be their doing; it is left out.",
     "groups-absent": "The rule asks for every group, but no groups were handed in; it is taken as not reached.",
 }
 
