@@ -43,9 +43,10 @@ def decide(
 ) -> Verdict:
     """Decide a question from everything that was published.
 
-    ``ballots`` are all that the ledger holds, also those that do not count; ``clusters`` are sets of voters who seem
-    to have acted together (`amends.core.choice.brigade`); ``groups`` are the groups of opinion as pseudonyms of the
-    frozen list; ``entries`` is what the ledger says of the question, without which its own entries are not checked.
+    ``ballots`` are all that the ledger holds, also those that do not count; ``clusters`` are sets of binding voters
+    who seem to have acted together (`amends.core.decision.together`; one that names an outsider is left out, since
+    outsiders may have tied it); ``groups`` are the groups of opinion as pseudonyms of the frozen list; ``entries`` is
+    what the ledger says of the question, without which its own entries are not checked.
 
     A result is contested where as many of those behind it acted together as could have changed it, or where it would
     be another without them, or with the ballots put back that were removed. Those of a cluster who voted against the
@@ -77,7 +78,7 @@ def decide(
     grouped = binding.grouped()
     found = judge(question, counted, grouped)
     firm = margins(question, counted, grouped, found)
-    acted = _among(clusters, frozenset(kept))
+    acted, tied = _among(clusters, frozenset(kept), may_bind)
     without = [binding.without(f"cluster-{at}", members, found) for at, members in enumerate(acted, 1)]
     removed = binding.with_removed(found) if taken_out else None
     why, telling = _contested(found, firm, without, removed)
@@ -105,7 +106,7 @@ def decide(
         with_removed=removed,
         without_groups=binding.without_each_group(found),
         contradicted_by=_contradicting(question, tallies, found.about),
-        findings=tuple(sorted((*sifted.findings, *odd, *absent))),
+        findings=tuple(sorted((*sifted.findings, *odd, *tied, *absent))),
     )
 
 
@@ -137,10 +138,15 @@ def _tallied(question: Question, tally: Tally, standing: Sequence[Ballot]) -> Ta
     return TallyCount(tally, count(question, kept), len(theirs) - len(kept), everything)
 
 
-def _among(clusters: Iterable[Collection[str]], voters: frozenset[str]) -> tuple[tuple[str, ...], ...]:
-    """Keep what a cluster means for the binding count: its members who bind, where these are two or more."""
-    found = {tuple(sorted(voters & set(members))) for members in clusters}
-    return tuple(sorted((members for members in found if len(members) > 1), key=lambda each: (-len(each), each)))
+def _among(
+    clusters: Iterable[Collection[str]], voters: frozenset[str], may_bind: frozenset[str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Finding, ...]]:
+    """Keep what a cluster means for the binding count: its members who voted, where these are two or more."""
+    sets = [frozenset(members) for members in clusters]
+    tied = {Finding("cluster-not-on-list", voter=min(members - may_bind)) for members in sets if members - may_bind}
+    found = {tuple(sorted(voters & members)) for members in sets if members <= may_bind}
+    acted = sorted((members for members in found if len(members) > 1), key=lambda each: (-len(each), each))
+    return tuple(acted), tuple(tied)
 
 
 def _contested(
