@@ -29,18 +29,23 @@ def asked(who, **changes):
 def lettered(who, letters, **changes):
     """Ask about options that are called by letters; the last of them stands otherwise."""
     options = tuple(Option(letter, f"Option {letter}") for letter in letters)
-    return asked(who, options=options, otherwise=letters[-1], **{"proposal": letters[0], **changes})
+    if changes.get("kind", Kind.ONE) == Kind.ONE:
+        changes.setdefault("proposal", letters[0])
+    return asked(who, **{"options": options, "otherwise": letters[-1], **changes})
 
 
-def cast(question, voters, marks, tally=Tally.NETWORK, first=10, reason=""):
+def cast(question, voters, marks, tally=Tally.NETWORK, *, first=10, reason=""):
     """Cast a ballot for each voter, three minutes apart, so that nobody seems to act together."""
     step = min(180 * SECOND, (question.closes_at - question.opens_at) // (len(marks) + first + 1))
     return [
-        Ballot(
-            voter, tally, (mark,) if isinstance(mark, str) else tuple(mark), at, question.opens_at + at * step, reason
-        )
+        Ballot(voter, tally, marked(mark), at, question.opens_at + at * step, reason)
         for voter, mark, at in zip(voters, marks, upward(first), strict=False)
     ]
+
+
+def marked(mark):
+    """Write one option as the marks of a ballot; several stay as they are."""
+    return (mark,) if isinstance(mark, str) else tuple(mark)
 
 
 def votes(**by_option):

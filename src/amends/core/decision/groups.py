@@ -64,7 +64,7 @@ def merge_small(question: Question, groups: Sequence[GroupCount], smallest: int)
     large = [group for group in groups if group.count.voters >= smallest]
     small = [group for group in groups if group.count.voters < smallest]
     if not small:
-        return tuple(large)
+        return tuple(sorted(large, key=lambda group: group.names))
     together = _together(question, small)
     if together.count.voters < smallest and large:
         host = min(large, key=lambda group: (group.count.voters, group.names))
