@@ -87,14 +87,14 @@ def _one_an_entry(ballots: Iterable[Ballot], findings: list[Finding]) -> list[Ba
         by_entry[ballot.cast_index].append(ballot)
     kept = []
     for _, claiming in sorted(by_entry.items()):
+        if len(claiming) == 1:
+            kept.extend(claiming)
         # The reason may have been erased from one copy, so it does not make two copies differ.
-        first = min(claiming, key=lambda ballot: (written(ballot), ballot.reason)) if claiming[1:] else claiming[0]
-        if any(written(other) != written(first) for other in claiming[1:]):
-            findings.extend(_about("same-entry", other) for other in claiming)
-            continue
-        if claiming[1:]:
-            findings.append(_about("repeated", first))
-        kept.append(first)
+        elif len({written(ballot) for ballot in claiming}) == 1:
+            kept.append(max(claiming, key=lambda ballot: ballot.reason))
+            findings.append(_about("repeated", kept[-1]))
+        else:
+            findings.extend(_about("same-entry", ballot) for ballot in claiming)
     return kept
 
 
