@@ -3,19 +3,22 @@
 Texts are compared by their sets of four neighbouring letters (shingles), so that one changed word in a sentence does
 not hide it; two are alike where their sets share at least a given part (Jaccard). The search is a prefix-filtered join
 (R. J. Bayardo, Y. Ma, R. Srikant, "Scaling up all pairs similarity search", WWW 2007): two sets that share so much must
-share one of their rarest shingles, so only texts that do are compared. There is no chance in it, and no hash.
+share some of their rarest shingles, so only texts that do are compared. There is no chance in it, and no hash.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Final, TypeVar
 
 SHINGLE: Final = 4
 FEW: Final = 8
 """Of a set already joined, so many are kept to be found by a rare shingle: the ten-thousandth copy costs no more."""
+
+SHARED: Final = 8
+"""So many of their rarest shingles two texts have in common before they are compared; fewer where texts are short."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -87,24 +90,25 @@ def alike(texts: Mapping[Key, str], part: tuple[int, int] = (4, 5), shortest: in
 
 
 def _join(sets: Sequence[frozenset[str]], part: tuple[int, int]) -> Joined:
-    common = Counter(shingle for each in sets for shingle in each)
-    rarest = [sorted(each, key=lambda shingle: (common[shingle], shingle)) for each in sets]
-    holding: defaultdict[str, list[int]] = defaultdict(list)
+    frequent = Counter(shingle for each in sets for shingle in each)
+    rarity = {shingle: at for at, shingle in enumerate(sorted(frequent, key=lambda each: (frequent[each], each)))}
+    least = [_at_least(part, len(each)) for each in sets]
+    # One long word in common is several shingles; asking for more of them in a longer prefix spares comparing those.
+    shared = min([SHARED, *least])
+    holding: defaultdict[int, list[int]] = defaultdict(list)
     joined = Joined(len(sets))
     # From short to long, so that whatever was seen before is at most as long and the lengths alone rule most out.
     for at in sorted(range(len(sets)), key=lambda each: (len(sets[each]), each)):
-        least = _at_least(part, len(sets[at]))
-        prefix = rarest[at][: len(sets[at]) - least + 1]
-        for other in _candidates(prefix, holding):
-            if len(sets[other]) >= least and joined.root(other) != joined.root(at) and _near(sets, at, other, part):
+        prefix = sorted(map(rarity.__getitem__, sets[at]))[: len(sets[at]) - least[at] + shared]
+        met: Counter[int] = Counter()
+        for shingle in prefix:
+            met.update(holding.get(shingle, ()))
+        for other in sorted(other for other, times in met.items() if times >= shared):
+            if len(sets[other]) >= least[at] and joined.root(other) != joined.root(at) and _near(sets, at, other, part):
                 joined.join(at, other)
         for shingle in prefix:
             _keep(holding[shingle], at, joined)
     return joined
-
-
-def _candidates(prefix: Iterable[str], holding: Mapping[str, list[int]]) -> list[int]:
-    return sorted({other for shingle in prefix for other in holding.get(shingle, ())})
 
 
 def _keep(held: list[int], at: int, joined: Joined) -> None:

@@ -6,8 +6,9 @@ chance and without regard to the order in which acts are given: who has the publ
 
 The ten-second window and the share of four fifths are those of CooRTweet (N. Righetti, P. Balluff, 2024). That a moment
 is out of the ordinary is said of counts that lie seven standard deviations of a Poisson count above what was to be
-expected by the pace of the hour. Where people did the same, so many of those who came in that moment must also have
-done so as comes about once in 200 moments: a link that brings everybody at once, for and against, ties nobody together.
+expected by the pace of the hour. Where people did the same it must also lie so far above the minutes just before and
+after, and so many of those who came in that moment must have done so as comes about once in 200 times: a link that
+brings a crowd, for and against, ties nobody together.
 """
 
 from __future__ import annotations
@@ -214,7 +215,7 @@ def _same_moment(ordered: Sequence[Act], watch: Watch) -> Iterator[Flag]:
     by_did = {did: _first_acts(acts) for did, acts in sorted(_by_did(ordered).items()) if did}
     everything = sorted(act.at for acts in by_did.values() for act in acts)
     for acts in by_did.values():
-        for together in _crowded(acts, watch.moment, watch.fewest_at_once, watch.deviations):
+        for together in _crowded(acts, watch.moment, watch.fewest_at_once, watch.deviations, near=6):
             span = (together[0].at, together[-1].at)
             then = bisect_right(everything, span[1]) - bisect_left(everything, span[0])
             # How common it was to do this at all other times, half an act of grace for each side.
@@ -242,21 +243,28 @@ def _first_acts(ordered: Iterable[Act]) -> list[Act]:
     return list(first.values())
 
 
-def _crowded(acts: Sequence[Act], window: int, fewest: int, deviations: int) -> Iterator[list[Act]]:
-    """Find runs of acts in which every window is far above its hour's pace; ``acts`` are in the order of time."""
+def _crowded(acts: Sequence[Act], window: int, fewest: int, deviations: int, *, near: int = 0) -> Iterator[list[Act]]:
+    """Find runs of acts in which every window is far above the pace; ``acts`` are in the order of time.
+
+    The pace is that of the hour around and, where ``near`` windows on each side are to be looked at too, that of the
+    busier side: a crowd comes and goes over minutes, and is its own pace.
+    """
     times = [act.at for act in acts]
-    windows = max(1, HOUR // window)
+
+    def between(start: int, end: int) -> int:
+        return bisect_left(times, end) - bisect_left(times, start)
+
     marked: list[tuple[int, int]] = []
-    after = hour_from = hour_to = 0
     for start, at in enumerate(times):
-        while after < len(times) and times[after] < at + window:
-            after += 1
-        while times[hour_from] < at - HOUR // 2:
-            hour_from += 1
-        while hour_to < len(times) and times[hour_to] < at + HOUR // 2:
-            hour_to += 1
+        end = at + window
+        after = bisect_left(times, end)
         seen = after - start
-        if seen >= fewest and far_beyond(seen, (hour_to - hour_from - seen, windows), deviations):
+        if seen < fewest:
+            continue
+        paces = [(between(at - HOUR // 2, at + HOUR // 2) - seen, max(1, HOUR // window))]
+        if near:
+            paces.append((max(between(at - near * window, at), between(end, end + near * window)), near))
+        if all(far_beyond(seen, pace, deviations) for pace in paces):
             # Windows that overlap are one moment that lasted longer.
             if marked and start < marked[-1][1]:
                 marked[-1] = (marked[-1][0], after)
