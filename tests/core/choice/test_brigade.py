@@ -130,6 +130,12 @@ def test_the_same_act_within_ten_seconds_is_flagged_where_the_hour_was_calm():
     assert not told(FlagKind.SAME_MOMENT, flags(calm + one_person))
 
 
+def test_a_few_who_come_at_once_with_mixed_opinions_are_not_flagged():
+    calm = [ballot(f"calm-{n}", n * 5 * MINUTE, ("keep", "withdraw")[n % 2]) for n in range(60)]
+    party = [ballot(f"party-{n}", 2 * HOUR + 7 * SECOND + n, ("keep", "withdraw")[n % 2]) for n in range(12)]
+    assert not told(FlagKind.SAME_MOMENT, flags(calm + party))
+
+
 def an_evening(seed, people=300, shares=(55, 30, 15)):
     """Let a crowd vote after a link was shared: half within minutes of it, in a mix of opinions, the rest by and by."""
     pick = random.Random(seed)

@@ -195,6 +195,7 @@ def test_fakes_who_take_over_groups_are_left_out_of_them():
     assert clean.outcome == attacked.outcome == Outcome.NOT_REACHED
     assert [(each.got, each.of) for each in attacked.groups][:2] == [(each.got, each.of) for each in clean.groups]
     assert kinds(attacked)["group-not-on-list"] == 900
+    assert ["group-not-on-list", -1, "fake-0"] in json.loads(attacked.canonical())["findings"]
 
 
 def test_each_tally_stands_alone():
@@ -284,6 +285,14 @@ def test_nobody_can_remove_their_way_to_another_result():
     assert "With the 20 ballots that were removed, the result would be another." in map(str, verdict.reasons)
 
 
+def test_those_who_were_removed_are_in_no_cluster():
+    ballots = cast(QUESTION, WHO.members, votes(**PAGE))
+    gone = [replace(each, removed="Their account was taken over.") for each in ballots[:2]]
+    verdict = decide(QUESTION, WHO, gone + ballots[2:], clusters=[set(WHO.members[:5])])
+    assert verdict.clusters == (tuple(sorted(WHO.members[2:5])),)
+    assert verdict.without_cluster.people == 3
+
+
 def test_a_tie_has_its_own_consequence():
     ballots = cast(QUESTION, WHO.members, votes(withdraw=50, keep=50))
     verdict = decide(QUESTION, WHO, ballots)
@@ -320,6 +329,16 @@ def test_an_order_publishes_its_table():
     assert (verdict.option, verdict.order) == ("a", ("a", "b", "z"))
     found = dissent(question, WHO, cast(question, WHO.members, [tuple("abz")] * 3 + [tuple("bza")] * 2), verdict)
     assert found.people == 2
+
+
+def test_behind_an_order_that_missed_stand_those_who_place_what_stands_above():
+    question = lettered(WHO, "abz", kind=Kind.RANKED, rule=simple_majority(), proposal="")
+    ballots = cast(question, WHO.members, [tuple("za")] * 5 + [tuple("az")] * 3 + [tuple("b")] * 2)
+    verdict = decide(question, WHO, ballots, clusters=[set(WHO.members[:3]), set(WHO.members[5:8])])
+    assert (verdict.counted, verdict.about) == (Outcome.NOT_REACHED, "a")
+    # Without three of the five who made it miss, a stands three to two above what stands: another result.
+    assert (verdict.outcome, verdict.without_cluster.behind) == (Outcome.CONTESTED, 3)
+    assert dissent(question, WHO, ballots, verdict).people == 5
 
 
 def test_where_every_group_was_asked_for_and_none_was_handed_in_it_is_not_reached():

@@ -23,6 +23,7 @@ def at(duty, day):
 
 def test_a_duty_through_its_days():
     assert [at(BACK, day) for day in (0, 6, 7)] == ["due", "due", "missed"]
+    assert state(replace(BACK, done_at=BACK.by), BACK.by) == State.DONE
     in_time, late = replace(BACK, done_at=5 * DAY), replace(BACK, done_at=8 * DAY)
     assert [at(in_time, day) for day in (4, 5, 9)] == ["due", "done", "done"]
     assert [at(late, day) for day in (6, 7, 8)] == ["due", "missed", "late"]

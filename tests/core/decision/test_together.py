@@ -59,7 +59,7 @@ def test_outsiders_who_copy_every_reason_tie_nobody():
     ]
     found = verdict_of(ballots + copies)
     assert found.outcome == Outcome.REACHED
-    assert found.clusters == ()
+    assert acted_together(QUESTION, WHO, ballots + copies)[1] == found.clusters == ()
 
 
 def test_two_who_lost_cannot_tie_together_those_who_won():

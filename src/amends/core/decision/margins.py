@@ -167,9 +167,7 @@ def _undoing(question: Question, counted: Count, groups: Sequence[GroupCount], f
     keys, winner = question.keys, question.keys[found.about]
     rivals = [key for key in keys if key != winner]
     marked: list[Marks] = [(rival,) for rival in rivals]
-    if question.kind == Kind.APPROVAL:
-        marked = [tuple(rivals)]
-    elif question.kind == Kind.RANKED:
+    if question.kind == Kind.RANKED:
         marked = [(rival, *(key for key in rivals if key != rival), winner) for rival in rivals]
     places = range(-1, len(groups) if question.rule.every_group else 0)
     for marks in marked:

@@ -54,15 +54,15 @@ class Binding:
 
     def grouped(self) -> tuple[GroupCount, ...]:
         """Count each group as the rule looks at it."""
-        return self._grouped([*self.kept.values()], self.names)
+        return self._grouped([*self.kept.values()])
 
-    def without(self, name: str, members: Collection[str], found: Judgement, group: str = "") -> Without:
-        """Judge without some voters, and without their group where they are one."""
+    def without(self, name: str, members: Collection[str], found: Judgement) -> Without:
+        """Judge without some voters; a group that loses all of them is a small one."""
         out = frozenset(members)
         theirs = Counter(self.kept[voter].marks for voter in out if voter in self.kept)
         left = [ballot for ballot in self.kept.values() if ballot.voter not in out] if self.names else []
         counted = weigh(self.question, {marks: -people for marks, people in theirs.items()}, self.counted)
-        grouped = self._grouped(left, [each for each in self.names if each != group])
+        grouped = self._grouped(left)
         behind = sum(people for marks, people in theirs.items() if stands_behind(self.question, marks, found))
         return self._held(name, (theirs.total(), behind), (counted, grouped), found)
 
@@ -71,7 +71,7 @@ class Binding:
         back = Counter(ballot.marks for ballot in self.removed)
         counted = weigh(self.question, back, self.counted)
         behind = sum(people for marks, people in back.items() if stands_behind(self.question, marks, found))
-        grouped = self._grouped([*self.kept.values(), *self.removed], self.names)
+        grouped = self._grouped([*self.kept.values(), *self.removed])
         return self._held("removed", (back.total(), behind), (counted, grouped), found)
 
     def without_each_group(self, found: Judgement) -> tuple[Without, ...]:
@@ -79,12 +79,12 @@ class Binding:
         members: dict[str, set[str]] = {name: set() for name in self.names}
         for voter, name in self.member_of.items():
             members[name].add(voter)
-        return tuple(self.without(name, members[name], found, name) for name in self.names)
+        return tuple(self.without(name, members[name], found) for name in self.names)
 
-    def _grouped(self, ballots: Sequence[Ballot], names: Collection[str]) -> tuple[GroupCount, ...]:
-        if not names:
+    def _grouped(self, ballots: Sequence[Ballot]) -> tuple[GroupCount, ...]:
+        if not self.names:
             return ()
-        found = count_groups(self.question, names, self.member_of, ballots)
+        found = count_groups(self.question, self.names, self.member_of, ballots)
         asked = self.question.rule.every_group
         return found if asked is None else merge_small(self.question, found, asked.smallest)
 
