@@ -67,7 +67,7 @@ def test_every_number_and_consequence_is_said(rule, kind, proposal):
     tie_can_be = not (proposal and str(rule.line) == "at-least")
     assert ("a coin is tossed within 3 hours" in words) == tie_can_be
     if rule.every_group:
-        assert "at least four fifths in every group" in words
+        assert "at least four fifths of each group of opinion" in words
         assert "fewer than 17" in words
     assert "{" not in words
     assert ".." not in words

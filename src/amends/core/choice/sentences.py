@@ -141,8 +141,8 @@ CONDITIONS: Final = {
     ),
 }
 EVERY_GROUP: Final = (
-    "Besides, the same must be so of {share} in every group of opinion of the network; groups in which fewer than "
-    "{smallest} voted are counted together."
+    "Besides, {share} of each group of opinion of the network must say the same; groups in which fewer than {smallest} "
+    "voted are counted together."
 )
 IF_NOT: Final = "If not, “{option}” stands: {consequence}"
 ON_THE_LINE: Final = "If it is exactly {fraction}, that is a tie: {consequence}"
@@ -153,8 +153,8 @@ SHARED_OR_ON_THE_LINE: Final = (
     "{consequence}"
 )
 IF_CONTESTED: Final = (
-    "If those behind the result who seem to have acted together are as many as could have changed it, or if it would "
-    "be another without them or without a removal of ballots, it is contested: {consequence}"
+    "If so many of those behind the result seem to have acted together that they could have changed it, or if it would "
+    "be another without them or had no ballot been removed, it is contested: {consequence}"
 )
 HOW_ONE: Final = "You choose one option."
 HOW_APPROVAL: Final = "You tick every option that you can live with."
