@@ -191,6 +191,14 @@ def test_a_denial_that_stands_is_told_and_a_corrected_one_is_not(before, now):
     assert "denial" in found(now, own_posts=(before,))
 
 
+def test_a_denial_may_be_corrected_in_the_note_beside_the_version():
+    before, now = "The phone is a loan.", "The phone is mine to keep."
+    note = "I had written that the phone was a loan. I read the contract again: I was wrong."
+    assert "denial" in found(now, earlier=[before])
+    told = candour(now, earlier_versions=[before], note=note).findings
+    assert Kind.DENIAL not in {finding.kind for finding in told}
+
+
 def test_a_denial_that_an_earlier_version_corrected_counts_no_more():
     first, second = "I was not paid.", "I wrote that I was not paid. That was untrue: they paid me."
     assert "denial" in found("They paid me.", earlier=[first])

@@ -68,7 +68,7 @@ _SOURCES: Final[Mapping[Kind, Source]] = {
     Kind.BUT: sources.SCHUMANN,
     Kind.ACCUSER: sources.SCHUMANN,
     Kind.MINIMISING: sources.BENOIT,
-    Kind.DENIAL: sources.BENOIT,
+    Kind.DENIAL: sources.RECORD,
     Kind.CLOSING: sources.FRANTZ,
     Kind.CONNECTION_UNNAMED: sources.FTC_CONNECTION,
     Kind.CONNECTION_VAGUE: sources.FTC_CONNECTION,
@@ -96,14 +96,17 @@ def candour(
     earlier_versions: Sequence[str] = (),
     evidence: CaseEvidence | None = None,
     language: str = "en",
+    note: str = "",
 ) -> Candour:
     """Read a statement for what it owns and what it leaves open. Advice: nothing depends on the answer.
 
     ``words`` are read as the writer's own, without lines that begin with ``>`` and without quotations of three
     words or more. ``grounds`` are what most people object on; ``earlier_versions`` the words of published
-    versions, oldest first; ``evidence`` what the case knows. Without words there are no findings. The rules know
-    words and not meanings: they miss what is said in others, and a good sentence may trip one. How often, stands
-    in benchmarks/README.md. Raises ``ValueError`` for a language that is not one of `LANGUAGES`.
+    versions, oldest first; ``evidence`` what the case knows; ``note`` why this version was corrected. Without
+    words there are no findings.
+
+    The rules know words and not meanings: they miss what is said in others, and a good sentence may trip one. How
+    often, stands in benchmarks/README.md. Raises ``ValueError`` for a language that is not one of `LANGUAGES`.
 
     >>> read = candour("I was wrong. I have taken it down. I am sorry if anyone was offended.")
     >>> [(finding.kind.value, finding.severity.value) for finding in read.findings][:1]
@@ -124,7 +127,7 @@ def candour(
         *(_Found(kind, span, {"name": name}) for kind, span, name in ties(text, connections, language)),
         *(
             _Found(Kind.DENIAL, span, {"denial": denial})
-            for span, denial in denials(text, (*earlier_versions, *known.own_posts), language)
+            for span, denial in denials(text, (*earlier_versions, *known.own_posts), language, note)
         ),
         *(
             _Found(Kind.FACT, span, told, f"{Kind.FACT} {which}")

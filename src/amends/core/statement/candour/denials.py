@@ -107,7 +107,7 @@ _NOT: Final = {
 _CLAUSE: Final = re.compile(r"[^.!?;:,\n—–]+")
 _CORRECTED: Final = {
     "en": re.compile(
-        r"\bcorrection\b|\bi correct\b|\b(?:said|wrote|told|claimed|denied|stated)\b[\s\S]{0,200}?"
+        r"\bcorrection\b|\bi correct\b|\b(?:said|wrote|written|told|claimed|denied|stated)\b[\s\S]{0,200}?"
         r"\b(?:untrue|not true|n't true|false|a lie|lied|not so|(?:was|were|is) (?:\w+ )?(?:wrong|mistaken))\b"
     ),
     "de": re.compile(
@@ -117,10 +117,11 @@ _CORRECTED: Final = {
 }
 
 
-def denials(text: Written, earlier: Sequence[str], language: str) -> Iterator[tuple[Span, str]]:
+def denials(text: Written, earlier: Sequence[str], language: str, note: str = "") -> Iterator[tuple[Span, str]]:
     """Find where the words own what an earlier text denied, with the denial as it stood, unless they say so.
 
-    ``earlier`` is oldest first. A denial that one of them corrected already counts no more.
+    ``earlier`` is oldest first. A denial that one of them corrected already counts no more, nor one that ``note``
+    corrects: the reason that is published beside this version.
 
     >>> from amends.core.statement.candour.written import written
     >>> before, now = "I was not paid for this.", "They paid me 300."
@@ -135,7 +136,8 @@ def denials(text: Written, earlier: Sequence[str], language: str) -> Iterator[tu
             # A correction repeats what it corrects: what it owns counts, and not the old words told again.
             for topic, _ in _owned(read, language):
                 denied.pop(topic, None)
-    if not denied or _CORRECTED[language].search(text.own):
+    corrected = any(_CORRECTED[language].search(own) for own in (text.own, written(note).own))
+    if not denied or corrected:
         return
     for topic, span in _owned(text, language):
         if topic in denied:
