@@ -85,7 +85,7 @@ def test_a_thread_is_numbered_and_cut_at_the_ends_of_sentences():
     for post in told.posts[:-1]:
         assert post.rsplit("\n", 1)[0].endswith(".")
     assert told.posts[-1].endswith(f"{LINK}\n{many}/{many}")
-    assert len(prepare(STATEMENT, LINK, MASTODON).posts) == 2
+    assert len(prepare(STATEMENT, LINK, MASTODON).posts) == 1
 
 
 def test_what_needs_too_many_posts_is_its_beginning_and_the_link():
