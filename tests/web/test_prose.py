@@ -163,6 +163,12 @@ def test_what_is_too_long_is_shown_plain_and_whole():
     assert "<em>" not in prose(long)
 
 
+def test_too_many_brackets_are_shown_plain_and_whole():
+    assert "<em>" in prose("[" * 1_000 + " *a*")
+    many = "[" * 1_001 + " *a*"
+    assert prose(many) == plain(many)
+
+
 HEAVY = {
     "brackets": "[" * LONGEST,
     "pictures": "![" * (LONGEST // 2),

@@ -102,29 +102,45 @@ def tokens(text: str) -> list[str]:
     return made
 
 
-def summary(old: str, new: str) -> str:
-    """Say in one plain sentence how much changed.
+@dataclass(frozen=True, slots=True)
+class SentenceCounts:
+    """How many sentences differ between two texts; ``only_spaces`` where none does and the texts still do."""
 
-    >>> summary("I was late. I am sorry.", "I was six hours late. I am sorry. Write to me.")
-    '1 sentence changed, 1 added.'
-    >>> summary("I am sorry.", "I am sorry.")
-    'Nothing changed.'
-    >>> summary("I am sorry.", "I am  sorry.")
-    'Only spaces changed.'
+    changed: int = 0
+    added: int = 0
+    removed: int = 0
+    only_spaces: bool = False
+
+
+def count_sentences(old: str, new: str) -> SentenceCounts:
+    """Count the sentences that a new text changes, adds and removes; spaces do not count.
+
+    >>> count_sentences("I was late. I am sorry.", "I was six hours late. I am sorry. Write to me.")
+    SentenceCounts(changed=1, added=1, removed=0, only_spaces=False)
     """
-    if old == new:
-        return "Nothing changed."
     before = [" ".join(one.split()) for one in sentences(old) if one.strip()]
     after = [" ".join(one.split()) for one in sentences(new) if one.strip()]
-    if before == after:
-        return "Only spaces changed."
     changed = added = removed = 0
     for tag, a, b, c, d in _opcodes(before, after, _Purse(BUDGET)):
         if tag != "equal":
             both = min(b - a, d - c)
             changed, removed, added = changed + both, removed + b - a - both, added + d - c - both
-    counted = [(changed, "changed"), (added, "added"), (removed, "removed")]
+    return SentenceCounts(changed, added, removed, only_spaces=before == after and old != new)
+
+
+def summary(old: str, new: str) -> str:
+    """Say in one plain sentence how much changed; `count_sentences` has the numbers for another language.
+
+    >>> summary("I was late. I am sorry.", "I was six hours late. I am sorry. Write to me.")
+    '1 sentence changed, 1 added.'
+    >>> summary("I am sorry.", "I am  sorry.")
+    'Only spaces changed.'
+    """
+    counts = count_sentences(old, new)
+    counted = [(counts.changed, "changed"), (counts.added, "added"), (counts.removed, "removed")]
     told = [f"{number} {what}" for number, what in counted if number]
+    if not told:
+        return "Only spaces changed." if counts.only_spaces else "Nothing changed."
     first, rest = told[0].split(" ", 1)
     told[0] = f"{first} {'sentence' if first == '1' else 'sentences'} {rest}"
     return ", ".join(told) + "."
