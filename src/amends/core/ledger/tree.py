@@ -187,10 +187,12 @@ def continues(old: int, old_root: bytes, new: int, new_root: bytes, proof: Seque
     >>> continues(1, a, 2, node_hash(a, b), [b])
     True
     """
-    if not 1 <= old <= new or any(len(each) != HASH_BYTES for each in (old_root, new_root, *proof)):
+    if not 1 <= old <= new:
         return False
     if old == new:
         return not proof and old_root == new_root
+    if any(len(each) != HASH_BYTES for each in (old_root, new_root, *proof)):
+        return False
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
     if not path:
         return False
