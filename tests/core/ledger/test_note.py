@@ -82,9 +82,7 @@ def test_anything_is_read_or_refused_in_words(text):
 
 def test_a_stranger_under_the_same_name_is_passed_over():
     forged = note.written(TEXT, [note.sign(TEXT, ORIGIN, OTHER)])
-    with pytest.raises(
-        Refused, match=r"No key that is trusted here signed this; it is signed by “example\.com/ledger”\."
-    ):
+    with pytest.raises(Refused, match=r"trusted here signed this; it is signed by “example\.com/ledger”\."):
         note.verify(forged, [KEY])
     both = note.written(TEXT, [note.sign(TEXT, ORIGIN, OTHER), note.sign(TEXT, ORIGIN, SECRET)])
     assert note.verify(both, [KEY]) == (note.Signed(KEY),)

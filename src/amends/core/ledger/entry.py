@@ -201,7 +201,7 @@ def committed(salt: bytes, content: Mapping[str, object]) -> str:
     """Commit to content without saying it: HMAC-SHA-256 of its canonical JSON under the salt, in hex.
 
     Draw a fresh salt of 32 random bytes for every entry and every version. Raises `Refused` for another length, and for
-    content that is no JSON object or has no canonical form.
+    content that is no JSON object, or whose canonical form would not read back the same (whole numbers from 2^53).
 
     >>> committed(bytes(32), {"words": "Please stop."})[:16]
     '89e9a6284e8f0c33'
@@ -212,9 +212,18 @@ def committed(salt: bytes, content: Mapping[str, object]) -> str:
         raise Refused("What is committed to must be a JSON object.")
     try:
         said = rfc8785.dumps(content)
+        json.loads(said, parse_int=_whole)
     except (ValueError, RecursionError):
         raise Refused("What is committed to cannot be written as canonical JSON.") from None
     return hmac.digest(salt, said, "sha256").hex()
+
+
+def _whole(digits: str) -> int:
+    """Refuse a float that is written like a whole number but is too large to be read as one again."""
+    number = int(digits)
+    if abs(number) > LARGEST:
+        raise ValueError(digits)
+    return number
 
 
 def opens(entry: Entry, salt: bytes, content: Mapping[str, object]) -> bool:
