@@ -56,7 +56,7 @@ def email_addresses(text: str) -> Iterator[tuple[int, int]]:
     """Yield where an e-mail address stands. ``@name@host``, a handle of the fediverse, is public by nature and is none.
 
     >>> list(email_addresses("ask bo@example.com or bo (at) example (dot) org"))
-    [(4, 18), (22, 47)]
+    [(4, 18), (22, 46)]
     >>> list(email_addresses("@ines@social.example says: git clone git@git.example:one, then meet me at example.com"))
     []
     """

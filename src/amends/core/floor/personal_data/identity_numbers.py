@@ -161,8 +161,8 @@ def identity_numbers(text: str) -> Iterator[tuple[int, int]]:
 def number_plates(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a number plate stands beside a word for one; without the word it could be anything.
 
-    >>> list(number_plates("His number plate is AB12 CDE")), list(number_plates("Room AB12 CDE"))
-    ([(20, 28)], [])
+    >>> list(number_plates("His number plate: AB12 CDE")), list(number_plates("Room AB12 CDE"))
+    ([(18, 26)], [])
     """
     yield from _found(text, _PLATES)
 

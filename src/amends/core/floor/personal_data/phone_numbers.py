@@ -24,7 +24,7 @@ _LINK: Final = re.compile(r"(?:\btel:|\b(?:wa\.me|api\.whatsapp\.com/send\?phone
 _ASKED_FOR: Final = re.compile(
     r"\b(?:call|calls?|ring|rings?|text|dial|phone|tel|telephone|mobile|cell|whats\s?app|signal|sms|fax|reach\w*|landline"
     r"|telefon|handy\w*|rufnummer|nummer|anruf\w*|durchwahl|appel\w*|téléphone|portable|fixe|numéro|llama\w*|móvil"
-    r"|teléfono|fijo|escr[ií]b\w*|(?:phone |mobile |cell |his |her |their )number)\W*(?:[^\W\d]+\W{1,3}){0,3}$",
+    r"|teléfono|fijo|escr[ií]b\w*|(?:phone |mobile |cell |his |her |their )number)\b\W*(?:[^\W\d]+\W{1,3}){0,3}$",
     re.IGNORECASE,
 )
 """What stands before a number that is to be called."""
@@ -187,7 +187,8 @@ def _grouped_as_at_home(part: _Part, *, asked: bool) -> bool:
 
 
 def _local(part: _Part) -> bool:
-    return 7 <= len(part.digits) <= 12 and (len(part.groups) <= 5 or _one_by_one(part))
+    years = all(re.fullmatch(r"(?:19|20)\d\d", group) for group in part.groups)
+    return 7 <= len(part.digits) <= 12 and (len(part.groups) <= 5 or _one_by_one(part)) and not years
 
 
 def _one_by_one(part: _Part) -> bool:
