@@ -19,12 +19,15 @@ from amends.core.vocabulary import Instant
 LONGEST: Final = 140
 """Characters of a short statement, as people count them."""
 
-_END: Final = re.compile(r"([^\s.!?…。！？]*)[.!?…。！？]+[\"'”’»)\]]*(?:\s+(?=\S)|(?<=[。！？])(?=\S))")
+_END: Final = re.compile(
+    r"((?:[^\s.!?…。！？]+\.)*[^\s.!?…。！？]*)([.!?…。！？]+)[\"'”’»)\]]*(?:\s+(?=\S)|(?<=[。！？])(?=\S))"
+)
 _SHORTENED: Final = frozenset(
-    ("mr", "mrs", "ms", "dr", "st", "prof", "no", "nr", "vs", "etc", "cf", "e.g", "i.e", "eg", "ie", "ca", "approx", "bzw",
-     "z.b", "d.h", "u.a", "usw", "art", "abs", "jr", "sr", "sra", "mme")
+    ("mr", "mrs", "ms", "dr", "st", "prof", "vs", "cf", "e.g", "i.e", "eg", "ie", "ca", "approx", "bzw", "z.b", "d.h",
+     "u.a", "sr", "sra", "mme")
 )  # fmt: skip
-"""What ends with a stop in the middle of a sentence."""
+_BEFORE_FIGURES: Final = frozenset(("no", "nr", "art", "abs", "sec", "p"))
+"""What ends with a stop in the middle of a sentence; the second kind before a figure: "no. 5"."""
 
 
 class Opinion(IntEnum):
@@ -72,12 +75,13 @@ def is_short(words: str) -> bool:
 
 
 def _is_inside(text: str, end: re.Match[str]) -> bool:
-    """Tell whether a stop stands inside a sentence: "e.g. this", "St. Gallen", "Wait … what", "no! no, really"."""
-    return (
-        end.group(1).lower() in _SHORTENED
-        or text[end.end()].islower()
-        or (len(end.group(1)) == 1 and end.group(1).isupper())
-    )
+    """Tell whether a stop stands inside a sentence: "e.g. this", "St. Gallen", "E. Holm", "Wait … what", "no. 5"."""
+    word, stop, after = end.group(1), end.group(2), text[end.end()]
+    if stop in {"…", "..."}:
+        return after.islower()
+    initial = len(word) == 1 and word.isupper()
+    shortened = word.lower() in _SHORTENED or (word.lower() in _BEFORE_FIGURES and after.isdecimal())
+    return stop == "." and (initial or shortened)
 
 
 def may_be_voted_on(message: Message, words: str) -> bool:
