@@ -112,6 +112,13 @@ def test_the_time_of_a_cosignature_is_signed_too():
         note.cosign(TEXT, WITNESS.name, OTHER, 2**63)
 
 
+def test_a_time_that_no_clock_shows_is_refused_though_it_is_signed():
+    _, value = note._sign(note._cosigned(TEXT, 2**63), OTHER)
+    line = note._line(WITNESS, (2**63).to_bytes(8, "big") + value)
+    with pytest.raises(Refused, match="does not hold"):
+        note.verify(note.written(TEXT, [line]), [WITNESS])
+
+
 def test_a_plain_signature_and_a_cosignature_never_pass_for_each_other():
     same = VerifierKey(ORIGIN, KEY.public, COSIGNATURE)
     assert same.id != KEY.id

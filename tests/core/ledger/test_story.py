@@ -67,8 +67,10 @@ def test_an_erased_seal_leaves_a_number_that_is_excused():
     assert faults([sealed, second]) == [(Fault.NUMBER, 1)], "No erasure names it."
     nothing_there = [(0, second[1]), (1, erased[1])]
     assert faults(nothing_there) == [(Fault.NUMBER, 0)], "No entry stands where it must have stood."
-    third = [sealed, (1, Entry("case.opened", START, 7, 3)), (2, Entry("voice.erased", START, 7, 4, facts={"of": 1}))]
-    assert faults(third) == [(Fault.NUMBER, 1)], "One unreadable entry is not two."
+    both = [(index, Entry("voice.erased", START, 7, index + 2, facts={"of": index - 1})) for index in (2, 3)]
+    third = (1, Entry("case.opened", START, 7, 3))
+    assert faults([sealed, third, *both]) == [(Fault.NUMBER, 1)], "One unreadable entry is not two."
+    assert faults([sealed, (2, third[1]), *((index + 1, entry) for index, entry in both)]) == []
 
 
 def test_time_does_not_run_backwards():
