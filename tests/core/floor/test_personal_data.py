@@ -145,7 +145,35 @@ def test_any_text_is_read_and_stretches_lie_in_it_in_order(words):
 
 @given(st.text(alphabet="0123456789 .-/()+:,@abO\n", max_size=200))
 def test_any_mess_of_digits_is_read(words):
-    assert all(words[one.start : one.end] for one in find(words))
+    found = find(words)
+    assert all(words[one.start : one.end] for one in found)
+    assert all(one.end <= after.start for one, after in pairwise(found))
+
+
+def test_what_two_rules_find_is_told_once_and_by_the_one_that_knows_more():
+    words = "Pay 4242 4242 4242 4242, or 2 55 08 14 168 025 38 at 14 Larch Road"
+    assert found_as(words) == [
+        ("card-number", "4242 4242 4242 4242"),
+        ("identity-number", "2 55 08 14 168 025 38"),
+        ("street-address", "14 Larch Road"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "01 02 03 04 05 06, breathe",
+        "1 2 3 4 5 6 7 8 9 10",
+        "010 020 030 040 on the axis",
+        "One, two, three, four, five, six, seven times I asked you.",
+        "ten nine eight seven six five four three two one zero",
+        "eins zwei drei vier fünf sechs sieben acht",
+        "zero zero zero zero zero zero zero",
+        "twenty twenty-one, twenty twenty-two, twenty twenty-three",
+    ],
+)
+def test_counting_is_no_phone_number(words):
+    assert found_as(words) == []
 
 
 @given(st.integers(1, 12), st.integers(1, 28), st.integers(2000, 2030), st.integers(0, 23), st.integers(0, 59))

@@ -64,17 +64,17 @@ def test_by_group_the_sides_stand_together_and_the_commonest_ground_first():
     rows = arrange(
         [
             said(1, stance=Stance.SUPPORTS),
-            said(2, ground=Ground.TRUST),
-            said(3, ground=Ground.ADS),
+            said(2, ground=Ground.ADS),
+            said(3, ground=Ground.TRUST),
             said(4),
-            said(5, ground=Ground.ADS),
+            said(5, ground=Ground.TRUST),
             said(6, 3, stance=Stance.SUPPORTS),
         ],
         Order.GROUP,
     )
     assert [row.number for row in rows] == [3, 6, 5, 2, 4, 1]
     assert [row.group for row in rows] == [
-        (Stance.OBJECTS, Ground.ADS), None, None, (Stance.OBJECTS, Ground.TRUST), (Stance.OBJECTS, None),
+        (Stance.OBJECTS, Ground.TRUST), None, None, (Stance.OBJECTS, Ground.ADS), (Stance.OBJECTS, None),
         (Stance.SUPPORTS, None),
     ]  # fmt: skip
 

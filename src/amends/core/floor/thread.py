@@ -84,9 +84,13 @@ def arrange(
         replies[message.parent if message.parent in by_number and message.parent < message.number else 0].append(
             message
         )
-    roots = sorted(replies.pop(0, ()), key=_thread_key(order, by_number, replies, frozenset(answers)))
+    roots = replies.pop(0, [])
+    if order is Order.WAITING:
+        key = _by_waiting(_waits_since(by_number, replies, frozenset(answers)))
+    else:
+        key = _by_group(roots) if order is Order.GROUP else _time
     rows: list[Placed] = []
-    for root in roots:
+    for root in sorted(roots, key=key):
         rows.extend(_thread(root, replies))
     return _with_groups(rows) if order is Order.GROUP else tuple(rows)
 
@@ -114,25 +118,19 @@ def _time(message: Message) -> tuple[int, ...]:
     return (message.at, message.number)
 
 
-def _thread_key(
-    order: Order,
-    by_number: Mapping[int, Message],
-    replies: Mapping[int, Sequence[Message]],
-    answers: frozenset[GroundAnswer],
-) -> _Key:
-    if order is Order.WAITING:
-        since = _waits_since(by_number, replies, answers)
-        return lambda root: (root.number not in since, since.get(root.number, 0), *_time(root))
-    if order is Order.GROUP:
-        roots = Counter((root.stance, root.ground) for root in replies.get(0, ()))
-        return lambda root: (
-            STANCES.index(root.stance),
-            root.ground is None,
-            -roots[root.stance, root.ground],
-            _GROUNDS.index(root.ground) if root.ground else 0,
-            *_time(root),
-        )
-    return _time
+def _by_group(roots: Iterable[Message]) -> _Key:
+    threads = Counter((root.stance, root.ground) for root in roots)
+    return lambda root: (
+        STANCES.index(root.stance),
+        root.ground is None,
+        -threads[root.stance, root.ground],
+        _GROUNDS.index(root.ground) if root.ground else 0,
+        *_time(root),
+    )
+
+
+def _by_waiting(since: Mapping[int, Instant]) -> _Key:
+    return lambda root: (root.number not in since, since.get(root.number, 0), *_time(root))
 
 
 def _waits_since(
@@ -141,7 +139,7 @@ def _waits_since(
     """Return, by the number of its root, since when somebody in a thread has waited."""
     root_of: dict[int, int] = {}
     since: dict[int, Instant] = {}
-    under = {reply.number: number for number, those in replies.items() for reply in those if number}
+    under = {reply.number: number for number, those in replies.items() for reply in those}
     for number in sorted(by_number):
         root = root_of[number] = root_of[under[number]] if number in under else number
         message = by_number[number]

@@ -200,7 +200,7 @@ def _is_a_row(groups: tuple[str, ...]) -> bool:
     """Tell whether the groups count in even steps: ticks of an axis, a countdown."""
     values = [int(group) for group in groups]
     steps = {after - before for before, after in pairwise(values)}
-    return len(values) >= 4 and len(steps) == 1
+    return len(values) >= 3 and len(steps) == 1 and steps != {0}
 
 
 def _written(part: _Part) -> str:
