@@ -75,7 +75,7 @@ def storm():
         for number in range(8)
     ]
     keeper.write("statement.version", said={"words": "We are sorry."}, version=1)
-    keeper.write("voice.hidden", of=said[3], rule="rule 9")
+    keeper.write("voice.hidden", of=said[3], rule="rule-9")
     keeper.write("voice.erased", of=said[5], by="token", token=(TOKEN + b"\5").hex())
     keeper.write("voice.erased", of=said[6], by="law")
     keeper.write("electorate.frozen", root="ab" * 32)

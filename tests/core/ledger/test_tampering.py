@@ -107,7 +107,7 @@ ATTACKS = {
     "change who can erase": lambda log: changed(log, 9, erase="cd" * 32),
     "swap the words of two people": swapped_commits,
     "turn an erasure by law into one by token": lambda log: changed(log, 14, facts={"of": 9, "by": "token"}),
-    "change the reason for hiding": lambda log: changed(log, 13, facts={"of": 6, "rule": "rule 1"}),
+    "change the reason for hiding": lambda log: changed(log, 13, facts={"of": 6, "rule": "rule-1"}),
     "swap the electorate": lambda log: changed(log, 15, facts={"root": "cd" * 32}),
     "make a voice into a refusal": lambda log: changed(log, 9, type="voice.refused"),
     "move an entry to another case": lambda log: changed(log, 9, case=8),

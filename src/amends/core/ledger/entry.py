@@ -85,7 +85,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
 _HEX: Final = re.compile(r"[0-9a-f]{64}")
 _HIDDEN: Final = frozenset({"type", "case", "n", "facts", "said"})
 _FACT_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_FACT_TEXT: Final = re.compile(r"(?=.{1,128}\Z)[a-z0-9]+(?:[ ._:/+-][a-z0-9]+)*")
+_FACT_TEXT: Final = re.compile(r"(?=.{1,128}\Z)[a-z0-9]+(?:[._:/+-][a-z0-9]+)*")
 _KEYS: Final = frozenset({"v", "type", "t", "case", "n", "commit", "erase", "facts"})
 
 # With names in ASCII and no floats, the C encoder writes the very bytes of RFC 8785, ten times as fast; tests hold it.
