@@ -42,27 +42,34 @@ def held_in_error(cases):
     return [(case["words"], found_as(case["words"])) for case in cases if not case["private"] and find(case["words"])]
 
 
+def part(when):
+    """The cases written before the first rule, with the rules in hand, or after the last one and never tuned on."""
+    return [case for case in CASES if case["when"] == when]
+
+
+def recall(cases):
+    return 1 - len(missed(cases)) / sum(len(case["private"]) for case in cases)
+
+
 def test_the_corpus_is_large_enough_to_mean_something():
-    held_out = [case for case in CASES if case["held_out"]]
-    assert len(CASES) >= 300
+    assert len(CASES) >= 500
     assert len({case["words"] for case in CASES}) == len(CASES)
-    for part in (held_out, [case for case in CASES if not case["held_out"]]):
-        assert 0.4 <= sum(bool(case["private"]) for case in part) / len(part) <= 0.6
+    for when in ("before", "with", "after"):
+        assert 0.35 <= sum(bool(case["private"]) for case in part(when)) / len(part(when)) <= 0.65
+        assert all(case["held_out"] == (when != "with") for case in part(when))
     assert {kind for case in CASES for kind, _ in case["private"]} == set(PersonalData)
 
 
 def test_the_cases_the_rules_were_made_with_are_all_judged_rightly():
-    cases = [case for case in CASES if not case["held_out"]]
-    assert missed(cases) == []
-    assert held_in_error(cases) == []
+    assert missed(part("with")) == []
+    assert held_in_error(part("with")) == []
 
 
-def test_of_the_cases_written_before_the_rules_nineteen_in_twenty_are_found():
-    cases = [case for case in CASES if case["held_out"]]
-    secrets = sum(len(case["private"]) for case in cases)
-    ordinary = sum(not case["private"] for case in cases)
-    assert 1 - len(missed(cases)) / secrets >= 0.95, missed(cases)
-    assert len(held_in_error(cases)) / ordinary <= 0.03, held_in_error(cases)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_of_the_cases_held_out_nineteen_in_twenty_are_found(when):
+    cases = part(when)
+    assert recall(cases) >= 0.95, missed(cases)
+    assert len(held_in_error(cases)) <= 0.03 * sum(not case["private"] for case in cases), held_in_error(cases)
 
 
 DIGIT = st.integers(0, 9).map(str)

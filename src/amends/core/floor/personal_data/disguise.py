@@ -10,7 +10,10 @@ from typing import Final
 _HIDDEN: Final = frozenset({"Cf", "Mn", "Me"})
 """Format characters and marks: they stand between or on characters and are no characters of their own."""
 
-_LOOKS_LIKE: Final = {
+_AS_WRITTEN: Final = {
+    "º": "º",
+    "ª": "ª",
+    "°": "°",
     "О": "O",
     "о": "o",
     "Ο": "O",
@@ -22,7 +25,7 @@ _LOOKS_LIKE: Final = {
     "”": '"',
     "″": '"',
 }
-"""Cyrillic and Greek letters that stand in for the Latin o, and quotes that stand for the plain ones."""
+"""Signs of floors and degrees, which stay; letters that stand in for the Latin o; quotes, which are made plain."""
 
 _DIGIT_LIKE: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
@@ -54,8 +57,8 @@ def undisguise(text: str) -> Plain:
 
 
 def _plain(character: str) -> str:
-    if character in _LOOKS_LIKE:
-        return _LOOKS_LIKE[character]
+    if character in _AS_WRITTEN:
+        return _AS_WRITTEN[character]
     category = unicodedata.category(character)
     if category in _HIDDEN:
         return ""
@@ -66,8 +69,8 @@ def _plain(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
-    # "3º B" is a floor and a door, not the letters of a word.
-    return character if character in "ºª" else unicodedata.normalize("NFKC", character)
+    folded = unicodedata.normalize("NFKC", character)
+    return "·" if folded == character and category == "So" else folded
 
 
 def _digits_only(run: re.Match[str]) -> str:

@@ -44,8 +44,11 @@ _TOLD: Final = tuple(
         ),
         # name@example dot com
         rf"(?<![\w.+@/-]){_NAME}@{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}(?:{_ENDINGS})(?![^\W_])",
-        # name @ example . com
-        rf"(?<![\w.]){_NAME}\s@\s?{_LABEL}(?:(?:\.|\s\.\s){_LABEL}){{0,3}}?(?:\.|\s\.\s)(?:{_ENDINGS})(?![^\W_])",
+        # name @ example . com, name @ example dot com
+        rf"(?<![\w.]){_NAME}\s@\s?{_LABEL}(?:(?:\.|\s\.\s|{_DOT}){_LABEL}){{0,3}}?(?:\.|\s\.\s|{_DOT})(?:{_ENDINGS})(?![^\W_])",
+        # name(a)example.com; name@example,com
+        rf"(?<![\w.]){_NAME}\(a\){_LABEL}(?:\.{_LABEL}){{0,3}}?\.(?:{_ENDINGS})(?![^\W_])",
+        rf"(?<![\w.+@/-]){_NAME}@{_LABEL}(?:[.,]{_LABEL}){{0,3}}?,(?:{_ENDINGS})(?![^\W_])",
     )
 )
 _NOBODY: Final = frozenset({"git", "hg", "noreply", "no-reply"})

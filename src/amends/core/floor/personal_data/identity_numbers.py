@@ -37,7 +37,11 @@ class _Shape:
 
 def _shape(written: str, holds: Callable[[str], bool] = _always, beside: str = "") -> _Shape:
     # Words are looked for just before the number: "passport number in the video: …" is as far as it goes.
-    near = re.compile(rf"(?:{beside})(?![^\W\d_]{{3}})[^\n\d]{{0,36}}$", re.IGNORECASE) if beside else None
+    near = (
+        re.compile(rf"(?:{beside})(?:nummer|number|nr)?(?![^\W\d_]{{3}})[^\n\d]{{0,36}}$", re.IGNORECASE)
+        if beside
+        else None
+    )
     return _Shape(re.compile(rf"(?<![^\W_])(?:{written})(?![^\W_])", re.IGNORECASE), holds, near)
 
 
@@ -92,7 +96,7 @@ def _machine_read(text: str) -> bool:
 
 
 _PASSPORT: Final = (
-    r"passport|passeport|pasaporte|passaporto|reisepass|personalausweis|ausweis\w*|identity card|\bid card"
+    r"passport|passeport|pasaporte|passaporto|reisepass|personalausweis|ausweis\w*|identity card|\bid card|national id"
     r"|carte d'identité|driv(?:er'?s|ing) licen[cs]e|führerschein\w*|permis de conduire"
 )
 _SHAPES: Final = (
@@ -131,14 +135,15 @@ _SHAPES: Final = (
     _shape(
         r"(?=[A-Z]{0,3}\d*[A-Z]{0,2}\d{3})[A-Z0-9]{7,12}", lambda text: sum(map(str.isdecimal, text)) >= 5, _PASSPORT
     ),
-    _shape(r"C[A-Z0-9]{8}", lambda text: sum(map(str.isdecimal, text)) >= 3, _PASSPORT),
+    _shape(r"[CFGHJ-NPRTV-Z][0-9CFGHJ-NPRTV-Z]{8}", lambda text: sum(map(str.isdecimal, text)) >= 3, _PASSPORT),
 )
 _MACHINE_LINE: Final = re.compile(r"(?<![A-Z<])[PIAC][A-Z<][A-Z]{3}[A-Z]+<<[A-Z<]{5,}")
 
 _PLATE_WORD: Final = (
-    r"number ?plates?|licen[cs]e plates?|\bplates?\b|registration(?: number)?|kennzeichen|nummernschild|immatriculation"
-    r"|plaque|matr[ií]cula|targa"
+    r"number ?plates?|licen[cs]e plates?|\bplates?\b|\breg\b|registration(?: number)?|kennzeichen|nummernschild"
+    r"|immatriculation|plaque|matr[ií]cula|targa"
 )
+_PLATE_AFTER: Final = re.compile(rf"[^\n\d]{{0,16}}?(?:{_PLATE_WORD})", re.IGNORECASE)
 _PLATES: Final = (
     _shape(r"[A-Z]{2}\d{2} ?[A-Z]{3}", _always, _PLATE_WORD),  # United Kingdom
     _shape(r"[A-Z]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?", _always, _PLATE_WORD),  # Germany
@@ -165,6 +170,10 @@ def number_plates(text: str) -> Iterator[tuple[int, int]]:
     ([(18, 26)], [])
     """
     yield from _found(text, _PLATES)
+    for shape in _PLATES:
+        for found in shape.written.finditer(text):
+            if _PLATE_AFTER.match(text, found.end()):
+                yield found.span()
 
 
 def _found(text: str, shapes: tuple[_Shape, ...]) -> Iterator[tuple[int, int]]:

@@ -68,8 +68,10 @@ def card_numbers(text: str) -> Iterator[tuple[int, int]]:
         # "… 03/28 123" may follow the number within reach of its gaps.
         lengths = (length for issuer, lengths in _ISSUERS if issuer.match(digits) for length in lengths)
         for length in lengths:
-            if length <= len(digits) and luhn(digits[:length]) and len(set(digits[:length])) > 1:
-                yield found.start(), _end(found, length)
+            end = _end(found, min(length, len(digits)))
+            whole = length >= len(digits) or text[end] == " "
+            if length <= len(digits) and whole and luhn(digits[:length]) and len(set(digits[:length])) > 1:
+                yield found.start(), end
                 break
 
 

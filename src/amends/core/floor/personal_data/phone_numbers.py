@@ -16,14 +16,14 @@ from typing import Final
 
 from amends.core.floor.personal_data.ordinary_numbers import names_a_thing, without_ordinary_numbers
 
-_GAP: Final = r"[ \-./()_*~·|\[\]]{0,4}"
+_GAP: Final = r"(?:[ \-./()_*~·|\[\]]{0,4}|,(?=\d{3,4}(?!\d)))"
 _RUN: Final = re.compile(rf"(?<![^\W_])(?<![\d.,][.,])\+?[(\[]?\d(?:{_GAP}\d)*(?![^\W_])")
 _GROUP: Final = re.compile(r"\d+")
 _LINK: Final = re.compile(r"(?:\btel:|\b(?:wa\.me|api\.whatsapp\.com/send\?phone=|signal\.me/#p)/?)\+?[\d.-]{7,20}")
 
 _ASKED_FOR: Final = re.compile(
-    r"\b(?:call|calls?|ring|rings?|text|dial|phone|tel|telephone|mobile|cell|whats\s?app|signal|sms|fax|reach\w*|landline"
-    r"|telefon|handy\w*|rufnummer|nummer|anruf\w*|durchwahl|appel\w*|téléphone|portable|fixe|numéro|llama\w*|móvil"
+    r"\b(?:call|calls?|ring|rings?|text|dial|phone|tel|telf?|tfno|tlf|ph|mob|fon|telephone|mobile|cell|whats\s?app|signal|sms|fax|reach\w*|landline"
+    r"|telefon|handy\w*|rufnummer|nummer|anruf\w*|durchwahl|appel\w*|téléphone|portable|fixe|numéro|ll[aá]ma\w*|móvil"
     r"|teléfono|fijo|escr[ií]b\w*|(?:phone |mobile |cell |his |her |their )number)\b\W*(?:[^\W\d]+\W{1,3}){0,3}$",
     re.IGNORECASE,
 )
@@ -43,6 +43,10 @@ _CODES: Final = """
 """
 _TWO_DIGIT_CODES: Final = frozenset(_CODES.split())
 """Country codes of ITU-T E.164 with two digits; 1 and 7 stand alone, and the others have three."""
+
+
+_MOBILE_ABROAD: Final = re.compile(r"447\d{9}|491[5-7]\d{8,9}|33[67]\d{8}|34[67]\d{8}|91[6-9]\d{9}")
+"""Mobile numbers with their country's code, where the plus was left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,8 @@ def _grouped_as_at_home(part: _Part, *, asked: bool) -> bool:
         if lengths == (3, 3, 3):
             # "612.345.678" is more often a sum.
             return asked or "." not in part.gaps
-        return asked or (lengths == (9,) and digits[0] in "67")
-    return lengths == (2, 5, 4) and digits[2] == "9"
+        return asked or (digits[0] in "67" and (lengths in {(9,), (3, 6)} or _one_by_one(part)))
+    return (lengths == (2, 5, 4) and digits[2] == "9") or _MOBILE_ABROAD.fullmatch(digits) is not None
 
 
 def _local(part: _Part) -> bool:
@@ -200,7 +204,8 @@ def _is_a_row(groups: tuple[str, ...]) -> bool:
     """Tell whether the groups count in even steps: ticks of an axis, a countdown."""
     values = [int(group) for group in groups]
     steps = {after - before for before, after in pairwise(values)}
-    return len(values) >= 3 and len(steps) == 1 and steps != {0}
+    step = steps.pop() if len(steps) == 1 else 0
+    return len(values) >= 3 and step != 0 and (abs(step) <= 10 or step % 5 == 0)
 
 
 def _written(part: _Part) -> str:

@@ -29,7 +29,7 @@ _PAIR: Final = re.compile(
     rf"(?<![\d.,\w])({_DEGREES})\s?°?\s?([NS]?)\s?[,;/ ]\s?({_DEGREES})\s?°?\s?([EWO]?)(?![\d\w])", re.IGNORECASE
 )
 _ANGLE: Final = r"\d{1,3}\s?°\s?\d{1,2}(?:[.,]\d{1,6})?\s?'\s?(?:\d{1,2}(?:[.,]\d{1,6})?\s?(?:\"|''))?"
-_ANGLES: Final = re.compile(rf"(?<!\d){_ANGLE}\s?[NS]?[\s,;/]{{0,3}}{_ANGLE}\s?[EWO]?(?![^\W_])")
+_ANGLES: Final = re.compile(rf"(?<!\d){_ANGLE}\s?[NS]?[\s,;/]{{0,3}}(?:[EWO]\s?)?{_ANGLE}\s?[EWO]?(?![^\W_])")
 _CODED: Final = (
     re.compile(r"\bgeo:-?\d{1,2}\.\d{3,},-?\d{1,3}\.\d{3,}"),
     re.compile(r"(?<![\w+])[23456789CFGHJMPQRVWX]{8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])", re.IGNORECASE),

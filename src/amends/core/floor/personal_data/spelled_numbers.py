@@ -60,7 +60,7 @@ def _told(run: str) -> _Told:
         words += not word.isdecimal()
         times = 1
     singles = sum(len(part) == 1 for part in parts)
-    return _Told("".join(parts), tuple(parts), words, singles, leads or parts[:1] == ["0"])
+    return _Told("".join(parts), tuple(parts), words, singles, leads or parts[0].startswith("0"))
 
 
 def _is_long_enough(told: _Told) -> bool:

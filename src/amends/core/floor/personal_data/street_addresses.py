@@ -19,14 +19,14 @@ _NO: Final = r"\d{1,5}(?:[-/]\d{1,4})?\s?[A-Za-z]?(?![^\W_])"
 _AFTER: Final = re.compile(
     # a postcode: UK; US; India; the Netherlands; Poland; Portugal; four or five digits with the name of a town
     r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2} \d{5}(?:-\d{4})?\b|\b\d{3} ?\d{3}\b|\b\d{4} ?[A-Z]{2}\b"
-    r"|\b\d{2}-\d{3}\b|\b\d{4}-\d{3}\b|(?<![\d.,])\d{4,5} [A-ZÄÖÜ][a-zäöüß]"
+    r"|\b\d{2}-\d{3}\b|\b\d{4}-\d{3}\b|(?<![\d.,])\d{4,5} [A-ZÄÖÜ][a-zäöüß]|^,? [A-Z][a-zà-ü]+ \d{5}\b"
     # or which flat
-    r"|^\W{0,3}(?:(?:Apt|Flat|Unit|Suite|Apartment|Floor)\b|#\d{1,4}(?!\w))"
+    r"|^,?\s(?:bajo|piso|planta|\d{1,2}[ºª])|^\W{0,3}(?:(?:Apt|Flat|Unit|Suite|Apartment|Floor)\b|#\d{1,4}(?!\w))"
 )
 _BEFORE: Final = re.compile(
     r"(?:\bliv(?:es?|ing)\s(?:at|on|in)|\bstays?\sat|\bresid(?:es?|ing)\sat|\bhouse(?:\sis)?|\bhome|\bhome\saddress(?:\sis)?"
     r"|\baddress(?:\sis|\s?:)|\bneighbou?r\s(?:at|in)|\bdoor\sof|\bknock\sat|\bmoved\sto|\bwohnt|\bwohnhaft|\badresse"
-    r"|\banschrift|\bwoont\s(?:op|aan|in)|\bhabite|\bdomicile|\bvit|\bchez\s\w{1,12},?|\bvive(?:\sen)?|\bdomicilio|\bdirecci[oó]n|\bsu\scasa"
+    r"|\banschrift|\bwoont\s(?:op|aan|in)|\bhabite|\bdomicile|\bvit|\bchez\s\w{1,12},?|\bvive(?:\sen)?|\bdomicilio|\bdirecci[oó]n|\bsu\scasa|\bha\scasa|\b(?:unit|flat|apt|apartment)\s\w{0,4}"
     r"|\babita|\bmora\sna|\bmieszka|\bbor\s(?:på|i))[\s:,]*(?:is|ist|est|es|at|on|in|der|die|dem|au|en|la|el|está|number|nummer|n[°º]"
     r"|przy|på|[\s:,])*$",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ class _Form:
 
 
 def _form(written: str, *, alone: bool, any_case: bool = False) -> _Form:
-    return _Form(re.compile(rf"(?<![\w.,/#€$£-]){written}", re.IGNORECASE if any_case else 0), alone)
+    return _Form(re.compile(rf"(?<![\w.,/€$£-]){written}", re.IGNORECASE if any_case else 0), alone)
 
 
 _STREET: Final = (
@@ -76,6 +76,7 @@ _SPANISH: Final = (
 )
 _ITALIAN: Final = r"(?:Via|Viale|Piazza|Piazzale|Corso|Largo|Vicolo|Strada)"
 _PORTUGUESE: Final = r"(?:Rua|Avenida|Travessa|Praça|Alameda|Estrada)"
+_POSTCODE: Final = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)"
 _FLAT: Final = r"(?:Apt|Flat|Unit|Suite|Apartment)"
 _BOX: Final = r"(?:P\.?\s?O\.?\s?Box|Post Office Box|Postfach|Apartado(?: de correos)?|Boîte postale|Casella postale)"
 _FORMS: Final = (
@@ -86,7 +87,7 @@ _FORMS: Final = (
     _form(rf"{_NO},?\s(?:{_CAP}\s){{0,2}}{_CAP},\s(?:{_FLAT}\.?\s?\w{{1,5}}|#\d{{1,4}})(?!\w)", alone=True),
     # flat, house, plot; numbered crosses and sectors
     _form(
-        r"(?:Flat|House|H\.?\s?No|Plot|Door|Villa|Shop|Apt|Unit)\.?\s?(?:No\.?|Number|#)?\s?(?=[A-Z/-]{0,4}\d)[\w/-]{1,8},\s?"
+        r"(?:Flat|House|H\.?\s?No|Plot|Door|Villa|Shop|Apt|Apartment|Suite|Unit)\.?\s?(?:No\.?|Number|#)?\s?(?=[A-Z/-]{0,4}\d)[\w/-]{1,8},\s?"
         r"(?:[\w'-]{1,24}[\s,]{1,3}){0,6}?"
         rf"(?:{_STREET}|{_MAYBE}|Sector|Block|Apartments|Phase)(?!\w)(?:\s\d{{1,3}})?",
         alone=True,
@@ -95,11 +96,13 @@ _FORMS: Final = (
         r"\d{1,4}(?:/\d{1,4})?,\s\d{1,2}(?:st|nd|rd|th)\s(?:Cross|Main|Floor|Street|Block|Lane)(?:,\s(?:[\w'-]+\s?){1,3})?",
         alone=True,
     ),
+    # a British postcode with the word or with the name of a house: some fifteen doors
+    _form(rf"(?:[Pp]ost ?code\W{{1,4}}(?:is\s)?|{_CAP},\s){_POSTCODE}", alone=True),
     # a box
     _form(rf"{_BOX}\s(?:\d ?){{1,8}}\d?", alone=True, any_case=True),
     # German, Dutch, Scandinavian: one word and the number
     _form(rf"(?:{_CAP}\s){{0,2}}[A-ZÄÖÜa-zäöüß][\wäöüß.-]{{0,40}}(?<=[\wäöüß-]){_GERMAN}\s{_NO}", alone=True),
-    _form(rf"(?:{_CAP}\s){{1,2}}{_GERMAN}\s{_NO}", alone=True),
+    _form(rf"(?:{_CAP}(?<![.:])\s){{1,2}}{_GERMAN}\s{_NO}", alone=True),
     _form(
         rf"(?:{_CAP}\s)?(?:Platz|Straße|Allee|Weg)\s(?:der|des|am|an der|zur|zum)\s(?:{_CAP}\s){{1,3}}{_NO}", alone=True
     ),
@@ -128,6 +131,10 @@ _FORMS: Final = (
     _form(rf"{_SPANISH}\s?(?:{_OF}\s)?[\w'-]+(?:\s[\w'-]+){{0,3}},?\s(?:n[.º°]*\s?)?{_NO}", alone=False, any_case=True),
     _form(rf"{_ITALIAN}\s(?:{_OF}\s)?{_CAP}(?:\s(?:{_OF}\s)?{_CAP}){{0,3}},\s(?:n[.º°]*\s?)?{_NO}", alone=True),
     _form(rf"{_ITALIAN}\s(?:{_OF}\s)?{_CAP}(?:\s(?:{_OF}\s)?{_CAP}){{0,3}}\s{_NO}", alone=False),
+    _form(
+        rf"(?:Corso|Viale|Piazza|Piazzale|Vicolo)\s(?:{_OF}\s)?{_CAP}(?:\s(?:{_OF}\s)?{_CAP}){{0,3}}\s{_NO}", alone=True
+    ),
+    _form(rf"C\.\s(?:{_OF}\s)?{_CAP}(?:\s(?:{_OF}\s)?{_CAP}){{0,3}},?\s{_NO}", alone=False),
     _form(rf"{_PORTUGUESE}\s(?:{_OF}\s)?{_CAP}(?:\s(?:{_OF}\s)?{_CAP}){{0,3}},\s(?:n[.º°]*\s?)?{_NO}", alone=True),
     _form(rf"(?:ul|al|os|pl)\.\s(?:{_CAP}\s){{1,3}}{_NO}(?:/\d+)?", alone=True),
     # whatever it is called: a name of a house and its number, where somebody says that somebody lives there
