@@ -38,7 +38,7 @@ FIELDS = {
     "url",
     "lang",
 }
-FILES = (demo.QUIET_MONTH, demo.STORM_DAY)
+FILES = (demo.QUIET_MONTH, demo.STORM_DAY, demo.NEXT_DAY)
 BRIGADE_TAG = "#MarlowLies"
 OBJECTING_IN_HOUR = {17: 4, 18: 29, 19: 44, 20: 38, 21: 33, 22: 27, 23: 19}
 
@@ -82,7 +82,7 @@ def within(found: Iterable[Post], start: Instant, end: Instant) -> list[Post]:
 
 
 def storm() -> list[Post]:
-    return within(about(demo.STORM_DAY), demo.POSTED_AT, demo.END)
+    return within(about(demo.STORM_DAY), demo.POSTED_AT, demo.STORM_ENDS_AT)
 
 
 def burst() -> list[Post]:
@@ -103,13 +103,15 @@ def test_the_ordinary_connector_reads_every_line(path: Path) -> None:
 
 def test_it_stays_small() -> None:
     assert sum(path.stat().st_size for path in FILES) < 600_000
+    assert demo.ANSWER.stat().st_size < 600_000
 
 
 @pytest.mark.parametrize(
     ("path", "start", "end"),
     [
         (demo.QUIET_MONTH, demo.QUIET_START, demo.QUIET_START + 30 * DAY),
-        (demo.STORM_DAY, demo.START, demo.END),
+        (demo.STORM_DAY, demo.START, demo.STORM_ENDS_AT),
+        (demo.NEXT_DAY, demo.STORM_ENDS_AT, demo.STORM_ENDS_AT + 23 * HOUR + 30 * MINUTE),
     ],
 )
 def test_times_are_in_order_and_in_the_day(path: Path, start: Instant, end: Instant) -> None:
@@ -122,7 +124,7 @@ def test_times_are_in_order_and_in_the_day(path: Path, start: Instant, end: Inst
 
 def test_ids_are_unique_and_answers_have_something_to_answer() -> None:
     earlier: dict[tuple[str, str], str] = {}
-    for post in (*posts(demo.QUIET_MONTH), *posts(demo.STORM_DAY)):
+    for post in (post for path in FILES for post in posts(path)):
         assert (post.network, post.id) not in earlier
         for target, author in ((post.reply_to, post.reply_to_author), (post.quote_of, post.quote_of_author)):
             if target:
@@ -197,7 +199,8 @@ def test_the_constants_point_into_the_file() -> None:
     assert 0 <= first.created_at - demo.FIRST_OBJECTION_AT < SECOND
     essay = next(post for post in posts(demo.QUIET_MONTH) if post.text.startswith("What my father posted"))
     assert 0 <= essay.created_at - demo.PRAISED_AT < SECOND
-    assert own[-1].created_at < demo.POSTED_AT + 2 * MINUTE  # from then on Ines Marlow has seen nothing
+    silent = within(own, demo.POSTED_AT + 2 * MINUTE, demo.ANSWERED_AT)
+    assert not silent  # the acknowledgement stands on the page of the case; the networks hear the statement
 
 
 def test_the_gift_stands_in_the_fourth_paragraph() -> None:

@@ -2,28 +2,36 @@
 
 Every person, name, handle, address and company in it is invented. Ines Marlow, a futurist who writes letters
 about the future, posts a review of a free Larkspur One into the feed where she does so, and people object.
-`QUIET_MONTH` is the month of ordinary talk before it, `STORM_DAY` the day itself; both are JSON Lines as
-`amends replay` reads them. README.md beside them tells the story and how it was made.
+`QUIET_MONTH` is the month of ordinary talk before it, `STORM_DAY` the day itself, `NEXT_DAY` the day of the answer;
+all three are JSON Lines as `amends replay` reads them. `ANSWER` is what was done about it, deed by deed (`deeds`).
+README.md beside them tells the story and how it was made.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from amends.core.vocabulary import SECOND, Instant, Subject
+from amends.core.vocabulary import Instant, Subject
+from amends.demo.deeds import Deed, instant, read_deeds
 
 QUIET_MONTH: Final[Path] = Path(__file__).with_name("quiet-month.jsonl")
 """10 February to 11 March 2026: ordinary talk, and one evening of pure praise (`PRAISED_AT`)."""
 
 STORM_DAY: Final[Path] = Path(__file__).with_name("storm-day.jsonl")
-"""12 March 2026, 10:00 to midnight: ordinary talk, the review (`POSTED_AT`), the storm."""
+"""12 March 2026, 10:00 to midnight: ordinary talk, the review (`POSTED_AT`), the storm, and its first answers."""
+
+NEXT_DAY: Final[Path] = Path(__file__).with_name("next-day.jsonl")
+"""13 March 2026, midnight to 23:30: what the networks say while the answer stands and the vote runs."""
+
+ANSWER: Final[Path] = Path(__file__).with_name("answer.jsonl")
+"""12 March 2026, 18:26, to 14 March: the statement, the question, the floor, the votes, the decision; see `deeds`."""
 
 
 def _instant(text: str) -> Instant:
     """Turn an ISO 8601 time with its zone into microseconds UTC."""
-    return int(datetime.fromisoformat(text).astimezone(UTC).timestamp()) * SECOND
+    return instant(datetime.fromisoformat(text))
 
 
 QUIET_START: Final[Instant] = _instant("2026-02-10T00:00:00+00:00")
@@ -41,8 +49,29 @@ POSTED_AT: Final[Instant] = _instant("2026-03-12T17:40:07+00:00")
 FIRST_OBJECTION_AT: Final[Instant] = _instant("2026-03-12T17:52:09+00:00")
 """When the first person objects to it, give or take the part of a second that the file tells."""
 
-END: Final[Instant] = _instant("2026-03-13T00:00:00+00:00")
-"""Where the storm day ends."""
+STORM_ENDS_AT: Final[Instant] = _instant("2026-03-13T00:00:00+00:00")
+"""Where the storm day ends and the next begins."""
+
+ACKNOWLEDGED_AT: Final[Instant] = _instant("2026-03-12T18:26:14.210+00:00")
+"""When Ines Marlow says that it was seen."""
+
+ANSWERED_AT: Final[Instant] = _instant("2026-03-12T21:38:20.640+00:00")
+"""When version 1 of the statement is published."""
+
+ASKED_AT: Final[Instant] = _instant("2026-03-12T22:00:00+00:00")
+"""When the question is asked, its rule fixed with it."""
+
+CORRECTED_AT: Final[Instant] = _instant("2026-03-13T09:41:08.320+00:00")
+"""When version 2 puts a wrong fact right."""
+
+CLOSES_AT: Final[Instant] = _instant("2026-03-13T22:00:00+00:00")
+"""When the vote closes and the rule runs."""
+
+DECIDED_AT: Final[Instant] = _instant("2026-03-13T22:31:15.440+00:00")
+"""When the decision is published, with what is now owed."""
+
+END: Final[Instant] = _instant("2026-03-14T10:00:00+00:00")
+"""Where the story ends."""
 
 SUBJECT: Final = Subject(
     name="Ines Marlow",
@@ -94,3 +123,12 @@ REVIEWERS: Final[tuple[str, ...]] = (
     "Zadie Mortlake",
 )
 """The twenty-five who were given a phone. Several of them appear in the storm day."""
+
+
+def deeds() -> tuple[Deed, ...]:
+    """Return everything that was done about the storm, in order of time.
+
+    >>> deeds()[0].instant == ACKNOWLEDGED_AT
+    True
+    """
+    return read_deeds(ANSWER)
