@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from amends.core.vocabulary import Instant, Subject
-from amends.demo.deeds import Deed, instant, read_deeds
+from amends.demo.told import Deed, instant, read_deeds
 
 QUIET_MONTH: Final[Path] = Path(__file__).with_name("quiet-month.jsonl")
 """10 February to 11 March 2026: ordinary talk, and one evening of pure praise (`PRAISED_AT`)."""

@@ -33,7 +33,7 @@ class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """A piece of a deed."""
 
 
-class Connection(_Part):
+class Connection(_Part, frozen=True):
     """A material tie, in the owner's words; ``kind`` is a word of `amends.core.statement.connection.Tie`."""
 
     with_whom: str = msgspec.field(name="with")
@@ -43,14 +43,14 @@ class Connection(_Part):
     kind: str
 
 
-class Option(_Part):
+class Option(_Part, frozen=True):
     """One thing that may be chosen."""
 
     key: str
     words: str
 
 
-class Rule(_Part):
+class Rule(_Part, frozen=True):
     """A rule preset: at least ``numerator``/``denominator`` of those who vote, and ``floor`` people."""
 
     preset: Literal["supermajority"]
@@ -59,7 +59,7 @@ class Rule(_Part):
     floor: int
 
 
-class Duty(_Part):
+class Duty(_Part, frozen=True):
     """One thing owed; without ``due_at`` it is a lasting promise."""
 
     words: str
@@ -77,20 +77,20 @@ class _Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
         return instant(self.at)
 
 
-class Acknowledge(_Done, tag="acknowledge"):
+class Acknowledge(_Done, tag="acknowledge", frozen=True):
     """The owner has seen it and says until when there will be an answer."""
 
     answer_by: Moment
 
 
-class Draft(_Done, tag="draft"):
+class Draft(_Done, tag="draft", frozen=True):
     """The owner saves words that nobody else sees."""
 
     words: str
     connections: tuple[Connection, ...]
 
 
-class Publish(_Done, tag="publish"):
+class Publish(_Done, tag="publish", frozen=True):
     """The owner publishes a version of the statement; ``note`` says why it was corrected."""
 
     words: str
@@ -99,7 +99,7 @@ class Publish(_Done, tag="publish"):
     note: str = ""
 
 
-class Ask(_Done, tag="ask"):
+class Ask(_Done, tag="ask", frozen=True):
     """The owner asks a binding question, with everything that decides it."""
 
     words: str
@@ -115,7 +115,7 @@ class Ask(_Done, tag="ask"):
     closes_at: Moment
 
 
-class Say(_Done, tag="say"):
+class Say(_Done, tag="say", frozen=True):
     """Somebody writes on the floor; ``reply_to`` is the key of another message."""
 
     key: str
@@ -126,7 +126,7 @@ class Say(_Done, tag="say"):
     reply_to: str = ""
 
 
-class Opinion(_Done, tag="opinion"):
+class Opinion(_Done, tag="opinion", frozen=True):
     """A voter agrees (1), passes (0) or disagrees (-1) with a short message."""
 
     key: str
@@ -134,7 +134,7 @@ class Opinion(_Done, tag="opinion"):
     value: Literal[-1, 0, 1]
 
 
-class Vote(_Done, tag="vote"):
+class Vote(_Done, tag="vote", frozen=True):
     """Somebody casts a ballot; the last of a voter stands. ``by`` tells how they showed who they are.
 
     By ``phrase`` the voter is a ``network:author`` key, by ``email`` a name with the address a code goes to.
@@ -147,25 +147,25 @@ class Vote(_Done, tag="vote"):
     email: str = ""
 
 
-class Answer(_Done, tag="answer"):
+class Answer(_Done, tag="answer", frozen=True):
     """The owner answers one message of the floor, by its key, or one post, by its id."""
 
     to: str
     words: str
 
 
-class AnswerGround(_Done, tag="answer-ground"):
+class AnswerGround(_Done, tag="answer-ground", frozen=True):
     """The owner answers everybody who stands on a ground."""
 
     ground: Ground
     words: str
 
 
-class ReadAll(_Done, tag="read-all"):
+class ReadAll(_Done, tag="read-all", frozen=True):
     """The owner has read everything that has come so far."""
 
 
-class Hide(_Done, tag="hide"):
+class Hide(_Done, tag="hide", frozen=True):
     """The owner hides a message, under a rule and with a reason."""
 
     key: str
@@ -173,13 +173,13 @@ class Hide(_Done, tag="hide"):
     reason: str
 
 
-class TakeBack(_Done, tag="take-back"):
+class TakeBack(_Done, tag="take-back", frozen=True):
     """Somebody takes a message back for good."""
 
     key: str
 
 
-class Decide(_Done, tag="decide"):
+class Decide(_Done, tag="decide", frozen=True):
     """The owner publishes the decision; ``dissent`` names voters whose reasons are printed with it."""
 
     headline: str
@@ -188,7 +188,7 @@ class Decide(_Done, tag="decide"):
     dissent: tuple[str, ...]
 
 
-class DutyDone(_Done, tag="duty-done"):
+class DutyDone(_Done, tag="duty-done", frozen=True):
     """The owner did what was owed: ``number`` counts the decision's duties from 1."""
 
     number: int
