@@ -15,6 +15,15 @@ settings.register_profile("elsewhere", max_examples=20)
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(autouse=True)
+def own_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each test that has a database sign its ledger with a key of its own, and remember nothing of others."""
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db") is not None:
+        from django.conf import settings
+
+        monkeypatch.setattr(settings, "AMENDS_DATA", request.getfixturevalue("tmp_path"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Where the repository lies."""

@@ -8,6 +8,7 @@ AMENDS_DATABASE_URL     ``postgres://…`` to use PostgreSQL instead of the SQLi
 AMENDS_HOSTS            further names the site answers to, comma separated (``amends.example.org``)
 AMENDS_HTTPS            ``1`` when a proxy in front speaks HTTPS: secure cookies and HSTS
 AMENDS_PROXIES          how many proxies stand in front (default 0): whose word on a reader's address is taken
+AMENDS_ADDRESS          where the world finds the site (``https://amends.example.org``): receipts and feeds name it
 AMENDS_TIME_ZONE        the zone in which pages tell the time (default ``UTC``), such as ``Europe/Amsterdam``
 AMENDS_SECRET_KEY       the secret key, where it must not lie in a file
 AMENDS_DEMO             ``1`` says on each page that the story told there is invented; `amends demo` sets it
@@ -45,6 +46,9 @@ def _secret_key(data: Path) -> str:
 
 AMENDS_DATA: Final = Path(os.environ.get("AMENDS_DATA", "var")).expanduser().absolute()
 AMENDS_DEMO: Final = _flag("AMENDS_DEMO")
+AMENDS_ADDRESS: Final = os.environ.get("AMENDS_ADDRESS", "").strip().rstrip("/")
+AMENDS_ORIGIN: Final = AMENDS_ADDRESS.partition("://")[2]
+"""The name by which the ledger signs: the site's host, and its path where it has one."""
 AMENDS_HTTPS: Final = _flag("AMENDS_HTTPS")
 
 DEBUG = _flag("AMENDS_DEBUG")

@@ -9,9 +9,10 @@ from amends.actions.acknowledge import LateAnswer, acknowledge
 from amends.actions.case_life import NoSuchCase
 from amends.actions.dismiss import NoReason, dismiss
 from amends.actions.hear import hear
-from amends.actions.record import leaf_hash
 from amends.actions.watch import watch
 from amends.core.case.life import UnlawfulMove
+from amends.core.ledger.entry import opens, parse
+from amends.core.ledger.tree import leaf_hash
 from amends.core.vocabulary import DAY, HOUR
 from amends.store import models
 
@@ -40,7 +41,7 @@ def test_to_acknowledge_names_an_hour_and_opens_the_page(case):
         LATER + 9 * HOUR,
         True,
     )
-    assert deeds()[-2:] == ["case noticed", "case acknowledged"]
+    assert deeds()[-2:] == ["case.noticed", "case.acknowledged"]
 
 
 def test_an_answer_cannot_be_promised_for_the_past(case):
@@ -54,7 +55,7 @@ def test_to_watch_is_written_down_and_stays_private(case):
     watch(case.number, LATER)
     case.refresh_from_db()
     assert (case.life, case.public) == ("watched", False)
-    assert deeds()[-1] == "case watched"
+    assert deeds()[-1] == "case.watched"
 
 
 def test_to_dismiss_needs_a_reason_and_commits_to_it(case):
@@ -63,7 +64,7 @@ def test_to_dismiss_needs_a_reason_and_commits_to_it(case):
     dismiss(case.number, " They mean another Ines. ", LATER)
     case.refresh_from_db()
     assert (case.life, case.reason, case.ended_at) == ("dismissed", "They mean another Ines.", LATER)
-    assert "another Ines" not in models.Entry.objects.get(deed="case dismissed").body
+    assert "another Ines" not in models.Entry.objects.get(deed="case.dismissed").body
 
 
 def test_a_move_its_life_does_not_know_changes_nothing_and_writes_nothing(case):
@@ -109,9 +110,19 @@ def test_entries_stand_in_a_line_without_a_hole_and_hash_as_leaves(case):
     entries = list(models.Entry.objects.order_by("seq"))
     assert [entry.seq for entry in entries] == list(range(len(entries)))
     for entry in entries:
-        assert bytes(entry.leaf) == leaf_hash(entry.body)
-        assert entry.body == json.dumps(
-            json.loads(entry.body), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        )
-        assert len(bytes(entry.salt)) == 32
-    assert len({bytes(entry.salt) for entry in entries}) == len(entries)
+        assert bytes(entry.leaf) == leaf_hash(entry.body.encode())
+        said = parse(entry.body.encode())
+        if entry.salt is not None:
+            assert opens(said, bytes(entry.salt), json.loads(entry.content))
+    salts = [bytes(entry.salt) for entry in entries if entry.salt is not None]
+    assert len(set(salts)) == len(salts) > 2
+
+
+def test_a_private_case_is_sealed_in_the_log_until_it_is_public(case):
+    watch(case.number, LATER)
+    acknowledge(case.number, LATER + HOUR, LATER)
+    entries = list(models.Entry.objects.filter(case=case).order_by("seq"))
+    kinds = [parse(entry.body.encode()).type for entry in entries]
+    assert kinds == ["sealed"] * (len(entries) - 1) + ["case.acknowledged"]
+    assert [entry.n for entry in entries] == list(range(1, len(entries) + 1))
+    assert json.loads(entries[0].content)["type"] == "case.noticed"

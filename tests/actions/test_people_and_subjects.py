@@ -25,13 +25,13 @@ def test_a_subject_added_again_takes_what_is_new_and_keeps_its_agreement():
     row = add_subject(replace(INES, handles=("ines@harbour.example",)), NOON)
     assert row.handles == ["ines.example", "ines@harbour.example"]
     assert row.public_at_once
-    assert models.Entry.objects.filter(deed="subject added").count() == 1
+    assert models.Entry.objects.filter(deed="subject.added").count() == 1
 
 
 def test_a_source_added_again_keeps_its_cursor(source):
     models.Source.objects.update(cursor="7")
     assert add_source(source.name, "paced-archive", "other.jsonl", NOON).cursor == "7"
-    assert models.Entry.objects.filter(deed="source added").count() == 1
+    assert models.Entry.objects.filter(body__contains="source-added").count() == 1
 
 
 def test_a_post_that_concerns_two_subjects_is_kept_once_and_read_twice(source):

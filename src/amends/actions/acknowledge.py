@@ -29,5 +29,5 @@ def acknowledge(number: int, answer_by: Instant, now: Instant) -> models.Case:
         raise LateAnswer("The hour you named has passed already. Name one that is still ahead.")
     with transaction.atomic():
         case = moved(number, Life.ACKNOWLEDGED, {"acknowledged_at": now, "answer_by": answer_by, "public": True})
-        record("case acknowledged", at=now, case=case, counts={"answer_by": answer_by})
+        record("case.acknowledged", at=now, case=case, facts={"answer_by": answer_by})
     return case

@@ -27,5 +27,5 @@ def add_source(
             name=name, defaults={"kind": kind, "address": address, "options": dict(options or {})}
         )
         if made:
-            record("source added", at=now, committed={"source": [kind, address]})
+            record("owner.action", at=now, facts={"what": "source-added"}, said={"kind": kind, "address": address})
     return source

@@ -27,7 +27,7 @@ def add_subject(subject: vocabulary.Subject, now: Instant, *, public_at_once: bo
             return _widen(known, fresh)
         fresh.public_at_once = public_at_once
         fresh.save()
-        record("subject added", at=now, counts={"public_at_once": public_at_once}, committed={"subject": [fresh.name]})
+        record("subject.added", at=now, facts={"public_at_once": public_at_once}, said={"subject": fresh.name})
     return fresh
 
 

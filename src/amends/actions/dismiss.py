@@ -30,5 +30,5 @@ def dismiss(number: int, reason: str, now: Instant) -> models.Case:
         raise NoReason("Write your reason first: this field is still empty.")
     with transaction.atomic():
         case = moved(number, Life.DISMISSED, {"reason": reason, "ended_at": now})
-        record("case dismissed", at=now, case=case, committed={"reason": [reason]})
+        record("case.dismissed", at=now, case=case, said={"reason": reason})
     return case

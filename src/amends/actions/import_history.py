@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from amends.core import vocabulary
+    from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
 
 
@@ -67,12 +68,8 @@ def import_history(
         summary = _summary(row, seen, kept)
         if kept:
             retell(row)
-            record(
-                "history imported",
-                at=now,
-                counts={"posts": kept, "people": summary.people},
-                committed={"subject": [subject.name]},
-            )
+            facts: dict[str, Fact] = {"what": "history-imported", "posts": kept, "people": summary.people}
+            record("owner.action", at=now, facts=facts, said={"subject": subject.name})
             wake.changed(row.pk)
     return summary
 

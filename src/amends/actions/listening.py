@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from amends.core.antennae import ear
 from amends.core.antennae.alarm import BIN, VERSION, Setting, from_bytes, to_bytes
+from amends.core.vocabulary import Relation
 from amends.store import models, rows
 
 if TYPE_CHECKING:
@@ -53,4 +54,5 @@ def _kept(subject: models.Subject) -> models.AlarmState | None:
 
 def last_judged(subject: models.Subject) -> Instant:
     """Tell the newest instant a post of this subject was judged by, or 0: the next one is judged no earlier."""
-    return models.Reading.objects.filter(subject=subject).aggregate(last=Max("at"))["last"] or 0
+    heard = models.Reading.objects.filter(subject=subject).exclude(relation=Relation.FLOOR.value)
+    return heard.aggregate(last=Max("at"))["last"] or 0

@@ -65,16 +65,16 @@ def _open(subject: models.Subject, ring: Ring) -> models.Case:
     )
     shown = models.Post.objects.filter(readings__in=[mention.ref for mention in ring.evidence])
     record(
-        "case noticed",
+        "case.noticed",
         at=ring.at,
         case=case,
-        counts={
+        facts={
             "people": ring.people,
             "objecting": ring.objecting,
             "calibrated": ring.calibrated,
             "public": case.public,
         },
-        committed={"evidence": [f"{row.network}:{row.origin_id}" for row in shown.order_by("network", "origin_id")]},
+        said={"evidence": [f"{row.network}:{row.origin_id}" for row in shown.order_by("network", "origin_id")]},
     )
     gather_again(case, _everybody(case))
     return case

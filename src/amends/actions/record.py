@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
+import rfc8785
 from django.db.models import Max
 
 from amends.actions import wake
+from amends.core.ledger.entry import SALT_BYTES, SEALED, Entry, Fact, body, committed, sealed_content
+from amends.core.ledger.tree import leaf_hash
 from amends.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from amends.core.vocabulary import Instant
-
-SCHEMA: Final = "amends/entry/1"
-
-
-def leaf_hash(body: str) -> bytes:
-    """Hash an entry as a leaf of a Merkle tree (RFC 6962, section 2.1): SHA-256 of a zero byte and the entry.
-
-    >>> leaf_hash("").hex()[:16]
-    '6e340b9cffb37a98'
-    """
-    return hashlib.sha256(b"\0" + body.encode()).digest()
-
-
-def commitment(salt: bytes, parts: Iterable[str]) -> str:
-    """Commit to words or ids without saying them: HMAC-SHA-256 under the entry's own salt, in hex.
-
-    Each part is preceded by its length, so that no two lists commit alike.
-    """
-    keyed = hmac.new(salt, digestmod=hashlib.sha256)
-    for part in parts:
-        encoded = part.encode()
-        keyed.update(len(encoded).to_bytes(8, "big") + encoded)
-    return keyed.hexdigest()
 
 
 def record(
@@ -47,24 +24,52 @@ def record(
     *,
     at: Instant,
     case: models.Case | None = None,
-    counts: Mapping[str, int | bool] | None = None,
-    committed: Mapping[str, Iterable[str]] | None = None,
+    facts: Mapping[str, Fact] | None = None,
+    said: Mapping[str, object] | None = None,
+    erase: str = "",
 ) -> models.Entry:
     """Append one entry; call it inside the transaction of its deed.
 
-    ``counts`` are said openly; ``committed`` lists are only committed to (`commitment`), so the ledger never holds
-    words, names or handles.
+    ``deed`` is a type of `amends.core.ledger.entry`. ``facts`` stand openly in the log: numbers, and words from closed
+    sets. ``said`` (words, names, ids) is only committed to, under a fresh salt, so that the log never holds any of it
+    and both can be erased. ``erase`` is the SHA-256, in hex, of a token by which its author may take it back.
+
+    While a case is not public its entries are sealed: the log shows that something was written, and nothing else.
     """
-    salt = secrets.token_bytes(32)
-    said: dict[str, object] = {"schema": SCHEMA, "deed": deed, "at": at, **(counts or {})}
-    if case is not None:
-        said["case"] = case.number
-    for name, parts in (committed or {}).items():
-        said[name] = commitment(salt, parts)
-    body = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    last: int | None = models.Entry.objects.aggregate(last=Max("seq"))["last"]
+    head = _locked_head()
+    n = None if case is None else _next_number(case)
+    entry = Entry(deed, at, None if case is None else case.number, n, "", erase, facts or {})
+    content: dict[str, Any] = dict(said or {})
+    sealed = case is not None and not case.public
+    if sealed:
+        content = sealed_content(entry, content)
+    salt = secrets.token_bytes(SALT_BYTES) if content else None
+    open_entry = Entry(SEALED, at) if sealed else entry
+    written = body(open_entry if salt is None else open_entry.committing(committed(salt, content)))
+    head.size += 1
+    head.save(update_fields=["size"])
     if case is not None:
         wake.changed(case.subject_id)
     return models.Entry.objects.create(
-        seq=0 if last is None else last + 1, at=at, deed=deed, case=case, body=body, salt=salt, leaf=leaf_hash(body)
+        seq=head.size - 1,
+        at=at,
+        deed=deed,
+        case=case,
+        n=n,
+        sealed=sealed,
+        body=written.decode(),
+        content=rfc8785.dumps(content).decode() if content else None,
+        salt=salt,
+        leaf=leaf_hash(written),
     )
+
+
+def _locked_head() -> models.LedgerHead:
+    """Take the log's one row, and with it the turn to write: indices have no holes and no two are alike."""
+    head = models.LedgerHead.objects.select_for_update().first()
+    return models.LedgerHead.objects.create(size=models.Entry.objects.count()) if head is None else head
+
+
+def _next_number(case: models.Case) -> int:
+    last: int | None = models.Entry.objects.filter(case=case).aggregate(last=Max("n"))["last"]
+    return (last or 0) + 1

@@ -67,7 +67,7 @@ def set_up_owner(token: str, name: str, password: str, now: Instant) -> User:
         owner.set_password(password)
         owner.full_clean(exclude=["password"], validate_unique=False)
         owner.save()
-        record("owner set up", at=now)
+        record("owner.action", at=now, facts={"what": "owner-set-up"})
     return owner
 
 
@@ -82,7 +82,7 @@ def enter_at_once(token: str, now: Instant) -> User:
         if made:
             owner.set_unusable_password()
             owner.save()
-            record("owner set up", at=now)
+            record("owner.action", at=now, facts={"what": "owner-set-up"})
     return owner
 
 

@@ -23,5 +23,5 @@ def watch(number: int, now: Instant) -> models.Case:
     """
     with transaction.atomic():
         case = moved(number, Life.WATCHED, {})
-        record("case watched", at=now, case=case)
+        record("case.watched", at=now, case=case)
     return case

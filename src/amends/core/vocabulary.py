@@ -109,6 +109,8 @@ class Relation(StrEnum):
     NAME = "name"
     ALL = "all"
     """The owner said that everything in this source concerns the subject (the term ``*``)."""
+    FLOOR = "floor"
+    """Written on the subject's own open floor: a voice in the case, and never a mention to the alarm."""
 
 
 class Channel(StrEnum):

@@ -137,9 +137,11 @@ def mention(row: models.Reading) -> Mention:
 def mentions(subject_id: int, *, since: Instant) -> Iterator[Mention]:
     """Tell what the alarm counts of a subject, from an instant on, in order of time and then of keeping.
 
-    The subject's own posts are left out: nobody objects to themselves.
+    The subject's own posts are left out: nobody objects to themselves. So is the floor: whoever writes there was
+    asked to, and a busy floor is no second storm.
     """
     kept = models.Reading.objects.filter(subject_id=subject_id, at__gte=since, by_subject=False)
+    kept = kept.exclude(relation=vocabulary.Relation.FLOOR.value)
     rows = kept.order_by("at", "pk").values_list("pk", "person_id", "at", "stance", "p_objects", "grounds")
     yield from map(_mention, rows.iterator(chunk_size=5000))
 

@@ -29,9 +29,13 @@ SAID = {
 }
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    heading, words = SAID[status]
+def said(request: HttpRequest, status: int, heading: str, words: str) -> HttpResponse:
+    """Answer with a heading and a sentence that says what was kept and what to do."""
     return render(request, "amends/error.html", {"heading": heading, "words": words}, status=status)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    return said(request, status, *SAID[status])
 
 
 def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's

@@ -14,7 +14,7 @@ from amends import clock
 from amends.core.case.life import LIFE_WORDS, Life, is_open
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
-from amends.web import storm, words
+from amends.web import choice_part, floor_part, statement_part, storm, words
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -71,6 +71,9 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "grounds": storm.ground_rows(scene),
         "life": life(case, now, zone),
         "entries": Entry.objects.filter(case=case).count(),
+        **statement_part.part(case, now, zone),
+        **choice_part.part(case, now, zone),
+        **floor_part.part(case, now, zone),
     }
     return _public(request, "amends/case.html", page)
 

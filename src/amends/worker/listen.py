@@ -19,9 +19,9 @@ from amends.worker.readers import FILES, pulse_of, reader_of
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from amends.actions.line import Line
     from amends.connectors.protocols import Heard, Reader
     from amends.store import models
-    from amends.worker.writer import Writer
 
 PACE: Final = 0.25
 """Seconds over which what was heard is gathered into one transaction."""
@@ -41,8 +41,8 @@ log = structlog.get_logger()
 class Listening:
     """The listeners that run now, one task a source."""
 
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def __init__(self, line: Line) -> None:
+        self._line = line
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._readings: dict[int, asyncio.Task[None]] = {}
         self._closing = False
@@ -70,7 +70,7 @@ class Listening:
             await self._listen(source, reader_of(source))
         except Exception as error:  # whatever a network does, the site and the other sources go on
             log.warning("a source failed", source=source.name, error=str(error), exc_info=error)
-            await self._writer.run(_failed, source, error)
+            await self._line.run(_failed, source, error)
 
     async def _listen(self, source: models.Source, reader: Reader) -> None:
         queue: asyncio.Queue[Heard | None] = asyncio.Queue(QUEUE)
@@ -80,7 +80,7 @@ class Listening:
             reading.cancel()
         try:
             async for batch in _batches(queue, pulse_of(source)):
-                await self._writer.run(_hear if batch else _pass_time, source, batch)
+                await self._line.run(_hear if batch else _pass_time, source, batch)
         finally:
             reading.cancel()
             await asyncio.gather(reading, return_exceptions=True)

@@ -16,9 +16,9 @@ from amends.worker.readers import FILES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from amends.actions.line import Line
     from amends.store import models
     from amends.worker.listen import Listening
-    from amends.worker.writer import Writer
 
 TURN: Final = 1.0
 """Seconds from one turn to the next."""
@@ -32,21 +32,21 @@ STALE_AFTER: Final = 60.0
 log = structlog.get_logger()
 
 
-async def reconcile(writer: Writer, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
+async def reconcile(line: Line, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
     """Take a turn every second, until cancelled; ``tell`` is how an alert reaches the owner."""
     while True:
         try:
-            await _turn(writer, listening, tell)
+            await _turn(line, listening, tell)
         except Exception as error:  # a turn that fails is tried again in a second: the rows are still there
             log.warning("a turn of the reconciler failed", error=str(error), exc_info=error)
         await asyncio.sleep(TURN)
 
 
-async def _turn(writer: Writer, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
-    await writer.run(_tell_due, tell)
-    for source in await writer.run(fell_silent, clock.later(-SILENT_AFTER), except_kinds=FILES):
+async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
+    await line.run(_tell_due, tell)
+    for source in await line.run(fell_silent, clock.later(-SILENT_AFTER), except_kinds=FILES):
         log.warning("a source is silent", source=source.name)
-    for source in await writer.run(due_sources, clock.now(), listening.running()):
+    for source in await line.run(due_sources, clock.now(), listening.running()):
         listening.start(source)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from amends import clock
+from amends.actions import line as one_line
 from amends.actions import wake
+from amends.actions.line import Line
 from amends.worker.listen import Listening
 from amends.worker.reconcile import reconcile
 from amends.worker.site import make_site
-from amends.worker.writer import Writer
 
 if TYPE_CHECKING:
     import socket
@@ -43,10 +45,11 @@ async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready
     site = make_site(host, port)
     _catch_signals(stop, site)
     wake.reopen()
-    writer = Writer()
-    listening = Listening(writer)
+    line = Line(clock.now)
+    one_line.use(line)
+    listening = Listening(line)
     serving = asyncio.create_task(site.serve(sockets=[taken]), name="site")
-    reconciling = asyncio.create_task(_begin(site, writer, listening, tell, ready), name="reconciler")
+    reconciling = asyncio.create_task(_begin(site, line, listening, tell, ready), name="reconciler")
     for task in (serving, reconciling):
         # Neither ends by itself: where one does, the house closes in order and says why.
         task.add_done_callback(lambda _task: stop.set())
@@ -57,8 +60,9 @@ async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready
     wake.close()
     site.should_exit = True
     await listening.stop()
-    await writer.close()
     await serving
+    one_line.use(None)
+    await line.close()
     log.info("closed")
     if isinstance(why, Exception):
         raise why
@@ -66,7 +70,7 @@ async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready
 
 async def _begin(
     site: Site,
-    writer: Writer,
+    line: Line,
     listening: Listening,
     tell: Callable[[models.Alert], None],
     ready: Callable[[], None],
@@ -74,7 +78,7 @@ async def _begin(
     while not site.started:  # noqa: ASYNC110 - uvicorn offers a flag and no event
         await asyncio.sleep(0.01)
     ready()
-    await reconcile(writer, listening, tell)
+    await reconcile(line, listening, tell)
 
 
 def _catch_signals(stop: asyncio.Event, site: Site) -> None:

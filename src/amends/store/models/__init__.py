@@ -2,23 +2,49 @@
 
 from amends.store.models.alarm import AlarmState, Alert
 from amends.store.models.case import Case, Voice
+from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Proof
+from amends.store.models.decision import Decision, Duty
+from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
 from amends.store.models.hearing import Account, Gap, Person, Post, Reading, Source
-from amends.store.models.ledger import Entry
+from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
 from amends.store.models.owner import SetupLink
+from amends.store.models.statement import Draft, Version
 from amends.store.models.subject import Subject
 
 __all__ = [
     "Account",
+    "Address",
     "AlarmState",
     "Alert",
+    "Answer",
+    "Ballot",
     "Case",
+    "Checkpoint",
+    "Choice",
+    "Decision",
+    "Draft",
+    "Duty",
+    "Elector",
     "Entry",
+    "Flag",
     "Gap",
+    "LedgerHead",
+    "Listed",
+    "Memory",
+    "Message",
+    "Opinion",
+    "Peer",
     "Person",
     "Post",
+    "Proof",
     "Reading",
+    "Refusals",
+    "Sender",
     "SetupLink",
     "Source",
+    "SpentProof",
     "Subject",
+    "Tile",
+    "Version",
     "Voice",
 ]

@@ -19,7 +19,12 @@ class Case(models.Model):
     began_at = models.BigIntegerField(help_text="The first objection of the run that led here.")
     acknowledged_at = models.BigIntegerField(null=True)
     answer_by = models.BigIntegerField(null=True, help_text="The hour the owner named for an answer.")
+    opened_at = models.BigIntegerField(null=True, help_text="When the first version of the statement stood.")
+    asked_at = models.BigIntegerField(null=True)
+    decided_at = models.BigIntegerField(null=True)
+    honoured_at = models.BigIntegerField(null=True)
     ended_at = models.BigIntegerField(null=True)
+    floor_closes_at = models.BigIntegerField(null=True, help_text="Fixed when the floor opens; never brought forward.")
     reason = models.TextField(default="", blank=True, help_text="Why it was dismissed, in the owner's words.")
     public = models.BooleanField(default=False)
 

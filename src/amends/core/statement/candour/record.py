@@ -49,9 +49,8 @@ def contradictions(
     yield from _about_times(text, evidence, claims)
     kinds = {connection.kind for connection in connections}
     if evidence.hidden:
-        yield from (
-            (found.span(), "hid nothing", {"record": evidence.hidden}) for found in _all(claims["hid nothing"], text)
-        )
+        for found in _all(claims["hid nothing"], text):
+            yield found.span(), "hid nothing", {"record": evidence.hidden}
     if Tie.PAID in kinds:
         yield from ((found.span(), "not paid", {}) for found in _all(claims["not paid"], text))
     if kinds & {Tie.FREE_GOODS, Tie.LENT_GOODS}:
@@ -80,9 +79,8 @@ def _about_people(
             if said is not None and not 0.8 * evidence.objecting <= said <= 1.25 * evidence.objecting:
                 yield found.span(), "people", known
     if evidence.waiting:
-        yield from (
-            (found.span(), "everyone", {"record": evidence.waiting}) for found in _all(claims["everyone"], text)
-        )
+        for found in _all(claims["everyone"], text):
+            yield found.span(), "everyone", {"record": evidence.waiting}
 
 
 def _about_goods(

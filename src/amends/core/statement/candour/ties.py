@@ -77,8 +77,7 @@ def ties(text: Written, connections: Sequence[Connection], language: str) -> Ite
         nature = NATURE[language][connection.kind].search(text.own)
         if named and nature:
             yield from _late(text, named, nature, connection.with_whom)
-        elif named or nature or (hint := _HINT[language].search(text.own)):
-            shown = named or nature or hint
+        elif (shown := named or nature or _HINT[language].search(text.own)) is not None:
             yield Kind.CONNECTION_VAGUE, shown.span(), connection.with_whom
         else:
             yield Kind.CONNECTION_UNNAMED, None, connection.with_whom

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from actions.plain_storm import NOON
+from amends.actions import line as one_line
+from amends.actions.line import Line, LineFull
+from amends.actions.record import record
+from amends.actions.seal import ForkedLedger, publish, read_tile, seal
+from amends.core.ledger import checkpoint, note
+from amends.core.ledger.tiles import Tiles
+from amends.core.ledger.tree import leaf_hash, root_of
+from amends.store import ledger_key, models
+
+
+def now() -> int:
+    return NOON
+
+
+def write(what: str) -> int:
+    with transaction.atomic():
+        return record("owner.action", at=NOON, facts={"what": what}).seq
+
+
+def fail_after_writing() -> None:
+    write("undone")
+    raise ValueError("It was not to be.")
+
+
+def sealed_tree() -> checkpoint.Checkpoint:
+    head = models.LedgerHead.objects.get()
+    return checkpoint.opened(head.checkpoint, [note.read_key(head.verifier)])
+
+
+@pytest.mark.django_db
+def test_the_seal_signs_the_root_of_every_entry():
+    for count in (1, 300, 2):
+        with transaction.atomic():
+            for _ in range(count):
+                record("owner.action", at=NOON, facts={"what": "tried"}, said={"words": "hush"})
+            publish(seal(NOON))
+        leaves = [
+            leaf_hash(body.encode()) for body in models.Entry.objects.order_by("seq").values_list("body", flat=True)
+        ]
+        assert (sealed_tree().size, sealed_tree().root) == (len(leaves), root_of(leaves))
+    proof = Tiles(read_tile).inclusion(7, 303)
+    assert len(proof) == 9
+    assert "hush" not in "".join(models.Entry.objects.values_list("body", flat=True))
+
+
+@pytest.mark.django_db
+def test_nothing_new_is_not_signed_again():
+    write("tried")
+    assert seal(NOON) is not None
+    assert seal(NOON) is None
+
+
+@pytest.mark.django_db
+def test_a_database_put_back_from_a_copy_is_not_signed():
+    for _ in range(3):
+        one_line.do(now, write, "tried")
+    given = models.LedgerHead.objects.get().checkpoint
+    models.Entry.objects.filter(seq=2).delete()
+    models.LedgerHead.objects.update(size=2, sealed=1, checkpoint="")
+    with pytest.raises(ForkedLedger, match="older copy"):
+        seal(NOON)
+    assert ledger_key.last_signed(settings.AMENDS_DATA) == given
+
+
+@pytest.mark.django_db(transaction=True)
+def test_deeds_in_line_share_a_commit_and_fail_alone():
+    async def story() -> list[object]:
+        line = Line(now)
+        gate = threading.Event()
+        first = line.join(gate.wait)  # what follows waits together, behind it
+        rest = [line.run(write, "one"), line.run(fail_after_writing), line.run(write, "two")]
+        gathered = asyncio.gather(*rest, return_exceptions=True)
+        await asyncio.sleep(0.05)
+        gate.set()
+        assert first.result(5)
+        answers = await gathered
+        await line.close()
+        return answers
+
+    one, failed, two = asyncio.run(story())
+    assert isinstance(failed, ValueError)
+    assert [one, two] == [0, 1]
+    assert list(models.Entry.objects.order_by("seq").values_list("body", flat=True)) != []
+    assert sealed_tree().size == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_seal_that_cannot_be_made_keeps_nothing_and_says_so(monkeypatch):
+    monkeypatch.setattr(one_line, "seal", lambda _now: (_ for _ in ()).throw(ForkedLedger("No.")))
+    line = Line(now)
+    answer = line.join(write, "lost")
+    with pytest.raises(ForkedLedger):
+        answer.result(5)
+    monkeypatch.undo()
+    monkeypatch.setattr(settings, "AMENDS_DATA", settings.AMENDS_DATA)
+    asyncio.run(line.close())
+    assert models.Entry.objects.count() == 0
+
+
+def test_a_line_that_is_too_long_says_so(monkeypatch):
+    monkeypatch.setattr(one_line, "LONGEST_LINE", 1)
+    monkeypatch.setattr(
+        one_line, "_answer", lambda group, _now: [waiting.answer.set_result(waiting.deed()) for waiting in group]
+    )
+    line = Line(now)
+    gate = threading.Event()
+    line.join(gate.wait)
+
+    def crowd() -> None:
+        for _ in range(3):
+            line.join(lambda: None)
+
+    with pytest.raises(LineFull, match="Try again in a minute"):
+        crowd()
+    gate.set()
+    asyncio.run(line.close())
