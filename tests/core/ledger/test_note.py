@@ -195,6 +195,9 @@ def test_a_secret_has_32_bytes():
 
 def test_the_core_does_not_load_cryptography_until_it_is_needed():
     path = str(Path(note.__file__).parents[3])
-    program = f"import sys; sys.path.insert(0, {path!r}); import amends.core.ledger.audit; print('cryptography' in sys.modules)"
+    program = (
+        f"import sys; sys.path.insert(0, {path!r}); "
+        "import amends.core.ledger.audit; print('cryptography' in sys.modules)"
+    )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
