@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _lock = threading.Lock()
 _open: set[Subscription] = set()
 _closing = False
+_changes = 0
 
 
 class Subscription:
@@ -93,6 +94,11 @@ def changed(subject: int) -> None:
     transaction.on_commit(lambda: tell(subject))
 
 
+def changes() -> int:
+    """Count what has changed since the process began: a page made at the same count is still true."""
+    return _changes
+
+
 def readers() -> int:
     """Count the pages that wait now."""
     with _lock:
@@ -114,6 +120,8 @@ def reopen() -> None:
 
 def tell(subject: int | None) -> None:
     """Wake every open page now; nothing stands for “the site closes”. Deeds call `changed` instead."""
+    global _changes  # noqa: PLW0603 - there is one site in a process
     with _lock:
+        _changes += 1
         for subscription in _open:
             subscription.tell(subject)

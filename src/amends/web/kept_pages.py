@@ -1,0 +1,173 @@
+"""Public pages are made once and handed to everybody, so that a page can be read by a crowd.
+
+A storm is thousands of people who read the same few pages, while a handful write. So this stands before Django: what a
+reader without a cookie asks for is made once, kept as bytes, and handed out until something changes or it grows old. A
+page that has changed is made anew by the first who asks; the others get the page before it meanwhile, for a second or
+two at most. Nothing private comes here, and what sets a cookie, streams, or fails is never kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from amends.actions import wake
+from amends.web.headers import PRIVATE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+
+    Scope = MutableMapping[str, Any]
+    Message = MutableMapping[str, Any]
+    Receive = Callable[[], Awaitable[Message]]
+    Send = Callable[[Message], Awaitable[None]]
+    Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OLDEST: Final = 10.0
+"""Seconds after which a page is made anew though nothing changed: it may say how long ago something was."""
+
+REST: Final = 1.0
+"""Seconds in which a page is made at most once, however much changes."""
+
+MOST_PAGES: Final = 1000
+LARGEST: Final = 1_000_000
+"""Bytes of a page that is kept; what is larger is made for each reader."""
+
+NEVER: Final = (*PRIVATE, "/vote/", "/static/", "/healthz")
+_WORTH_PACKING: Final = 500
+
+
+@dataclass(slots=True)
+class _Page:
+    """One page as it was sent: its headers, its bytes plain and packed, and what it was made from."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    plain: bytes
+    packed: bytes
+    tag: bytes
+    made_at: float
+    changes: int
+
+
+@dataclass(slots=True)
+class _Caught:
+    """What the site answered."""
+
+    status: int = 0
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytearray = field(default_factory=bytearray)
+
+
+class KeptPages:
+    """An ASGI application before another one: answers from what is kept, and asks the other where it must."""
+
+    def __init__(self, site: Application) -> None:
+        self._site = site
+        self._pages: OrderedDict[tuple[bytes, ...], _Page] = OrderedDict()
+        self._making: dict[tuple[bytes, ...], asyncio.Task[_Page | None]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or not _is_public(scope):
+            await self._site(scope, receive, send)
+            return
+        key = _key(scope)
+        page = await self._page(key, scope)
+        if page is None:
+            await self._site(scope, receive, send)
+        else:
+            await _hand_out(page, scope, send)
+
+    async def _page(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        kept = self._pages.get(key)
+        now = time.monotonic()
+        if kept is not None:
+            self._pages.move_to_end(key)
+            age = now - kept.made_at
+            if age < REST or (age < OLDEST and kept.changes == wake.changes()):
+                return kept
+        making = self._making.get(key)
+        if making is None:
+            making = asyncio.create_task(self._make(key, dict(scope)))
+            self._making[key] = making
+            making.add_done_callback(lambda _done: self._making.pop(key, None))
+        elif kept is not None and now - kept.made_at < OLDEST:
+            return kept
+        return await asyncio.shield(making)
+
+    async def _make(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        changes = wake.changes()
+        caught = _Caught()
+        asked = asyncio.Event()
+
+        async def receive() -> Message:
+            if asked.is_set():
+                await asyncio.Event().wait()  # nobody is there to leave
+            asked.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                caught.status, caught.headers = message["status"], list(message["headers"])
+            else:
+                caught.body += message.get("body", b"")
+
+        await self._site({**scope, "method": "GET"}, receive, send)
+        page = _page_of(caught, changes)
+        if page is not None and page.status == 200 and len(page.plain) <= LARGEST:
+            self._pages[key] = page
+            while len(self._pages) > MOST_PAGES:
+                self._pages.popitem(last=False)
+        return page
+
+
+def _is_public(scope: Scope) -> bool:
+    if scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NEVER) or "/receipts/" in scope["path"]:
+        return False
+    return not any(name in (b"cookie", b"range", b"authorization", b"hx-request") for name, _ in scope["headers"])
+
+
+def _key(scope: Scope) -> tuple[bytes, ...]:
+    return scope["path"].encode("utf-8", "replace"), scope["query_string"], *_heard(scope, b"host", b"accept-language")
+
+
+def _heard(scope: Scope, *names: bytes) -> Iterable[bytes]:
+    said = dict(scope["headers"])
+    return (said.get(name, b"") for name in names)
+
+
+def _page_of(caught: _Caught, changes: int) -> _Page | None:
+    """Make a page of an answer that may be given to others too; one that sets a cookie is for one reader alone."""
+    names = {name.lower() for name, _ in caught.headers}
+    if b"set-cookie" in names or b"content-encoding" in names:
+        return None
+    plain = bytes(caught.body)
+    packed = gzip.compress(plain, 6, mtime=0) if len(plain) > _WORTH_PACKING else b""
+    tag = b'"' + hashlib.sha256(plain).hexdigest()[:32].encode() + b'"'
+    own = (b"content-length", b"etag", b"vary")
+    headers = [(name, value) for name, value in caught.headers if name.lower() not in own]
+    headers += [(b"etag", tag), (b"vary", b"Accept-Encoding, Accept-Language, Cookie")]
+    if b"cache-control" not in names and caught.status == 200:
+        headers.append((b"cache-control", b"public, max-age=1, stale-while-revalidate=10"))
+    return _Page(caught.status, headers, plain, packed, tag, time.monotonic(), changes)
+
+
+async def _hand_out(page: _Page, scope: Scope, send: Send) -> None:
+    known, accepted = _heard(scope, b"if-none-match", b"accept-encoding")
+    headers = page.headers
+    if page.status == 200 and page.tag in known:
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    body = page.plain
+    if page.packed and b"gzip" in accepted:
+        body, headers = page.packed, [*headers, (b"content-encoding", b"gzip")]
+    headers = [*headers, (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": page.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
