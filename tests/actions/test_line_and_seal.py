@@ -11,7 +11,7 @@ from actions.plain_storm import NOON
 from amends.actions import line as one_line
 from amends.actions.line import Line, LineFull
 from amends.actions.record import record
-from amends.actions.seal import ForkedLedger, publish, read_tile, seal
+from amends.actions.seal import ForkedLedger, begin_ledger, publish, read_tile, seal
 from amends.core.ledger import checkpoint, note
 from amends.core.ledger.tiles import Tiles
 from amends.core.ledger.tree import leaf_hash, root_of
@@ -69,7 +69,26 @@ def test_a_database_put_back_from_a_copy_is_not_signed():
     models.LedgerHead.objects.update(size=2, sealed=1, checkpoint="")
     with pytest.raises(ForkedLedger, match="older copy"):
         seal(NOON)
+    with pytest.raises(ForkedLedger, match="Put the newest copy back"):
+        begin_ledger(NOON)
     assert ledger_key.last_signed(settings.AMENDS_DATA) == given
+
+
+@pytest.mark.django_db
+def test_a_ledger_that_lost_its_key_goes_on_under_another_name_and_says_so():
+    one_line.do(now, write, "tried")
+    before = models.LedgerHead.objects.get()
+    begin_ledger(NOON)
+    assert models.LedgerHead.objects.get().verifier == before.verifier
+    for name in ("ledger-key", "ledger-last"):
+        (settings.AMENDS_DATA / name).unlink()
+    begin_ledger(NOON)
+    one_line.do(now, write, "again")
+    head = models.LedgerHead.objects.get()
+    assert head.origin == f"{before.origin}/restored-1"
+    assert sealed_tree().size == 3
+    assert models.Entry.objects.get(seq=1).deed == "ledger.restored"
+    assert models.Checkpoint.objects.get(size=1).note == before.checkpoint
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,9 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
+from django.db import transaction
 
+from amends.actions.record import record
 from amends.core.ledger import checkpoint, note
 from amends.core.ledger.tiles import Tiles, appended
 from amends.store import ledger_key, models
@@ -22,6 +24,32 @@ AT_ONCE: Final = 4096
 
 class ForkedLedger(RuntimeError):
     """This database is older than what was given out of it; the message says so, and what to do."""
+
+
+def begin_ledger(now: Instant) -> None:
+    """Look, before anything is promised, whether the log can go on; a new key goes on under a new name, and says so.
+
+    Raises `ForkedLedger` where this database is older than what its key has signed.
+    """
+    with transaction.atomic():
+        head = models.LedgerHead.objects.select_for_update().first()
+        if head is None or not head.origin:
+            return
+        seed = ledger_key.signing_seed(settings.AMENDS_DATA)
+        if note.read_key(head.verifier).public != note.public_of(seed):
+            _renew(head, seed, now)
+        elif head.sealed:
+            _refuse_fork(head.sealed, Tiles(read_tile).root(head.sealed))
+
+
+def _renew(head: models.LedgerHead, seed: bytes, now: Instant) -> None:
+    """Go on under a new key and a new name: who holds a receipt of the old one can tell that the log was restored."""
+    models.Checkpoint.objects.update_or_create(size=head.sealed, defaults={"note": head.checkpoint, "at": now})
+    base, _, times = head.origin.partition("/restored-")
+    head.origin = f"{base}/restored-{int(times or 0) + 1}"
+    head.verifier = str(note.VerifierKey(head.origin, note.public_of(seed)))
+    head.save()
+    record("ledger.restored", at=now, facts={"size": head.size})
 
 
 def seal(now: Instant) -> models.LedgerHead | None:
@@ -80,6 +108,7 @@ def _refuse_fork(size: int, root: bytes) -> None:
     given = checkpoint.read_checkpoint(last)
     if given.size > size or (given.size == size and given.root != root):
         raise ForkedLedger(
-            f"The ledger in this database has {size} entries, and {given.size} were already given out with a signature."
-            " It seems to come from an older copy. Nothing was signed, so that it cannot look like tampering."
+            f"The ledger in this database has {size} entries, and {given.size} were already given out with a signature:"
+            " it comes from an older copy. Put the newest copy back. If it is lost, move ledger-key and ledger-last out"
+            " of the data directory: the ledger then goes on under a new name, and says that it was restored."
         )

@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.utils import DatabaseError
 
+from amends import clock
+from amends.actions.seal import ForkedLedger, begin_ledger
 from amends.store.sqlite import UnsafeDatabase, assert_durable
 from amends.worker.trouble import Trouble
 
@@ -36,10 +38,11 @@ def prepare_database() -> None:
         # The system checks need the whole site; a migration needs the models alone.
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         assert_durable(connection)
+        begin_ledger(clock.now())
     except DatabaseError as error:
         said = " ".join(str(error).split()).rstrip(".?")
         raise Trouble(f"The database cannot be used: {said}. Nothing was changed.") from error
-    except UnsafeDatabase as error:
+    except (UnsafeDatabase, ForkedLedger) as error:
         raise Trouble(str(error)) from error
 
 
