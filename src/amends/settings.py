@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "amends.web.headers.ContentSecurityPolicy",
     "amends.web.static_files.StaticFiles",
+    "amends.web.language.Language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -106,6 +107,8 @@ DATABASES = {"default": databases.postgresql(_address) if _address else database
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parent / "web" / "locale"]
 TIME_ZONE = os.environ.get("AMENDS_TIME_ZONE", "UTC")
 USE_TZ = True
 

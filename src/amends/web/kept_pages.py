@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from amends.actions import wake
 from amends.web.headers import PRIVATE
+from amends.web.language import preferred
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -134,7 +135,9 @@ def _is_public(scope: Scope) -> bool:
 
 
 def _key(scope: Scope) -> tuple[bytes, ...]:
-    return scope["path"].encode("utf-8", "replace"), scope["query_string"], *_heard(scope, b"host", b"accept-language")
+    host, languages = _heard(scope, b"host", b"accept-language")
+    spoken = preferred(languages.decode("latin-1")).encode()
+    return scope["path"].encode("utf-8", "replace"), scope["query_string"], host, spoken
 
 
 def _heard(scope: Scope, *names: bytes) -> Iterable[bytes]:

@@ -1,34 +1,95 @@
 """How the product says numbers and times: with their noun, with their day, and never as jargon.
 
-Everything here is pure: instants are microseconds, the zone is an argument.
+Instants are microseconds and the zone is an argument. Everything is said in English until a site speaks other languages
+(`speak`), and from then on in the one that is active; a report made without a site needs no Django.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Instant, Stance
 
-DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+
+@dataclass(slots=True)
+class _Tongue:
+    """How words are said in the active language."""
+
+    one: Callable[[str], str]
+    counted: Callable[[str, str, int], str]
+    in_context: Callable[[str, str], str]
+
+
+_tongue = _Tongue(str, lambda one, many, number: one if number == 1 else many, lambda _context, text: text)
+
+
+def speak(
+    gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], pgettext: Callable[[str, str], str]
+) -> None:
+    """Say everything from here on through a translation: Django's, when the site starts."""
+    _tongue.one, _tongue.counted, _tongue.in_context = gettext, ngettext, pgettext
+
+
+def gettext(text: str) -> str:
+    """Return a text in the active language."""
+    return _tongue.one(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return the form of a text that goes with a number, in the active language."""
+    return _tongue.counted(one, many, number)
+
+
+def pgettext(context: str, text: str) -> str:
+    """Return a text whose context tells it from a like one, in the active language."""
+    return _tongue.in_context(context, text)
+
+
+def _(text: str) -> str:
+    """Mark a text for translation."""
+    return text
+
+
+def ngettext_lazy(one: str, many: str) -> tuple[str, str]:
+    """Mark a noun for translation."""
+    return one, many
+
+
+DAYS: Final = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
 )  # fmt: skip
-HEATS: Final = ("calm", "firm", "angry", "furious")
+MONTHS: Final = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"),
+    _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+HEATS: Final = (_("calm"), _("firm"), _("angry"), _("furious"))
 STANCE_VERBS: Final = {
-    Stance.OBJECTS: "objects",
-    Stance.SUPPORTS: "supports",
-    Stance.QUESTIONS: "asks",
-    Stance.NEUTRAL: "is neutral",
+    Stance.OBJECTS: _("objects"),
+    Stance.SUPPORTS: _("supports"),
+    Stance.QUESTIONS: _("asks"),
+    Stance.NEUTRAL: _("is neutral"),
 }
 STANCE_NAMES: Final = {
-    Stance.OBJECTS: "Object",
-    Stance.SUPPORTS: "Support",
-    Stance.QUESTIONS: "Ask",
-    Stance.NEUTRAL: "Neutral",
+    Stance.OBJECTS: _("Object"),
+    Stance.SUPPORTS: _("Support"),
+    Stance.QUESTIONS: _("Ask"),
+    Stance.NEUTRAL: _("Neutral"),
 }
+NOUNS: Final = (
+    ngettext_lazy("person", "people"),
+    ngettext_lazy("day", "days"),
+    ngettext_lazy("hour", "hours"),
+    ngettext_lazy("entry", "entries"),
+    ngettext_lazy("vote", "votes"),
+    ngettext_lazy("message", "messages"),
+    ngettext_lazy("voice", "voices"),
+    ngettext_lazy("new voice", "new voices"),
+)
+"""What is counted on public pages, so that `count` finds it in other languages."""
 STANCE_ROWS: Final = (Stance.OBJECTS, Stance.SUPPORTS, Stance.QUESTIONS, Stance.NEUTRAL)
 """The order of the rows in a chart."""
 NETWORKS: Final = {
@@ -64,7 +125,7 @@ def count(number: int, noun: str, many: str = "") -> str:
     >>> count(1, "person", "people"), count(131, "person", "people"), count(2, "hour")
     ('1 person', '131 people', '2 hours')
     """
-    return f"{grouped(number)} {noun if number == 1 else many or noun + 's'}"
+    return f"{grouped(number)} {ngettext(noun, many or noun + 's', number)}"
 
 
 def people(number: int) -> str:
@@ -120,11 +181,16 @@ def ago(at: Instant, now: Instant) -> str:
     """
     span = now - at
     if span < SECOND:
-        return "just now"
-    for unit, noun in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second")):
-        if span >= unit:
-            return f"{count(span // unit, noun)} ago"
-    return "just now"  # pragma: no cover - a span of a second or more has a unit
+        return gettext("just now")
+    if span < MINUTE:
+        number, said = span // SECOND, ngettext("{} second ago", "{} seconds ago", span // SECOND)
+    elif span < HOUR:
+        number, said = span // MINUTE, ngettext("{} minute ago", "{} minutes ago", span // MINUTE)
+    elif span < DAY:
+        number, said = span // HOUR, ngettext("{} hour ago", "{} hours ago", span // HOUR)
+    else:
+        number, said = span // DAY, ngettext("{} day ago", "{} days ago", span // DAY)
+    return said.format(grouped(number))
 
 
 def moment(at: Instant, zone: tzinfo) -> datetime:
@@ -157,7 +223,7 @@ def clock_with_day(at: Instant, now: Instant, zone: tzinfo) -> str:
     if when.date() == today.date():
         return clock(at, zone)
     if abs((today.date() - when.date()).days) < 7:
-        return f"{DAYS[when.weekday()]} {when:%H:%M}"
+        return f"{gettext(DAYS[when.weekday()])} {when:%H:%M}"
     return full(at, zone) if when.year == today.year else f"{day(at, zone)} {when.year}, {when:%H:%M}"
 
 
@@ -180,7 +246,8 @@ def day(at: Instant, zone: tzinfo) -> str:
     'Thursday 1 January'
     """
     when = moment(at, zone)
-    return f"{DAYS[when.weekday()]} {when.day} {MONTHS[when.month - 1]}"
+    weekday, month = gettext(DAYS[when.weekday()]), gettext(MONTHS[when.month - 1])
+    return pgettext("a day with its date", "{weekday} {day} {month}").format(weekday=weekday, day=when.day, month=month)
 
 
 def date(at: Instant, zone: tzinfo) -> str:
@@ -191,7 +258,8 @@ def date(at: Instant, zone: tzinfo) -> str:
     '1 January'
     """
     when = moment(at, zone)
-    return f"{when.day} {MONTHS[when.month - 1]}"
+    month = gettext(MONTHS[when.month - 1])
+    return pgettext("a date without its weekday", "{day} {month}").format(day=when.day, month=month)
 
 
 def iso(at: Instant, zone: tzinfo) -> str:
@@ -223,7 +291,7 @@ def network(name: str) -> str:
     return NETWORKS.get(name.casefold(), name[:1].upper() + name[1:])
 
 
-def listed(words: list[str], joint: str = "and") -> str:
+def listed(words: list[str], joint: str = _("and")) -> str:
     """Return words as a sentence lists them.
 
     >>> listed(["Bluesky", "Mastodon"]), listed(["a", "b", "c"]), listed([])
@@ -231,7 +299,7 @@ def listed(words: list[str], joint: str = "and") -> str:
     """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+    return f"{', '.join(words[:-1])} {gettext(joint)} {words[-1]}"
 
 
 def heat(level: int) -> str:
@@ -240,7 +308,7 @@ def heat(level: int) -> str:
     >>> heat(0), heat(3), heat(9)
     ('calm', 'furious', 'furious')
     """
-    return HEATS[min(max(level, 0), 3)]
+    return gettext(HEATS[min(max(level, 0), 3)])
 
 
 def stance(value: str) -> str:
@@ -249,7 +317,7 @@ def stance(value: str) -> str:
     >>> stance("questions"), stance("objects")
     ('asks', 'objects')
     """
-    return STANCE_VERBS[Stance(value)]
+    return gettext(STANCE_VERBS[Stance(value)])
 
 
 def safe_link(url: str) -> str:
