@@ -9,7 +9,7 @@ import time
 import pytest
 from django.contrib.auth.models import User
 
-from amends import clock
+from amends import asgi, clock
 from amends.actions import wake
 from web import pages_story
 
@@ -109,6 +109,7 @@ class Visit:
 def visit(browser, address, transactional_db):
     """Open pages; whatever was opened is closed before the database is emptied."""
     opened = []
+    asgi.application.forget()  # pages of another test's database
 
     def open_one(cookie="", **given):
         opened.append(Visit(browser, address, cookie, **given))

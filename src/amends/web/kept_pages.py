@@ -85,6 +85,10 @@ class KeptPages:
         else:
             await _hand_out(page, scope, send)
 
+    def forget(self) -> None:
+        """Keep nothing any longer: the next reader of each page has it made anew."""
+        self._pages.clear()
+
     async def _page(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
         kept = self._pages.get(key)
         now = time.monotonic()
