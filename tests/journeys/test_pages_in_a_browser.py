@@ -150,7 +150,7 @@ def findings_after(seen):
 def wait_for_readers():
     import time
 
-    until = time.monotonic() + 10
+    until = time.monotonic() + 30
     while not wake.readers() and time.monotonic() < until:
         time.sleep(0.02)
     assert wake.readers()
