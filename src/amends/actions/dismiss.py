@@ -9,26 +9,36 @@ from django.db import transaction
 from amends.actions.case_life import moved
 from amends.actions.record import record
 from amends.core.case.life import Life
+from amends.store import models
 
 if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
-    from amends.store import models
+
+WRONG = "They are wrong, and here is why"
 
 
 class NoReason(ValueError):
     """No reason was given; the message says so in a sentence."""
 
 
-def dismiss(number: int, reason: str, now: Instant) -> models.Case:
+def dismiss(number: int, reason: str, now: Instant, *, openly: bool = False, headline: str = "") -> models.Case:
     """Dismiss a case with a reason in the owner's words, which stands on its page.
 
-    Raises `NoReason` when there are no words, `amends.actions.case_life.NoSuchCase`, and
-    `amends.core.case.life.UnlawfulMove` for a case that is past this.
+    ``openly`` is for people who object and are, the owner says, wrong: the case becomes public with this answer, which
+    is a decision like any other. Raises `NoReason` when there are no words,
+    `amends.actions.case_life.NoSuchCase`, and `amends.core.case.life.UnlawfulMove` for a case that is past this.
     """
-    reason = reason.strip()
+    reason, headline = reason.strip(), " ".join(headline.split())[:300] or WRONG
     if not reason:
         raise NoReason("Write your reason first: this field is still empty.")
     with transaction.atomic():
-        case = moved(number, Life.DISMISSED, {"reason": reason, "ended_at": now})
+        ended = {"reason": reason, "ended_at": now}
+        shown = {"decided_at": now, "public": True} if openly else {}
+        case = moved(number, Life.DISMISSED, {**ended, **shown})
         record("case.dismissed", at=now, case=case, said={"reason": reason})
+        if openly:
+            said = {"headline": headline, "reasons": reason}
+            kind = models.Decision.Kind.WRONG
+            entry = record("decision", at=now, case=case, facts={"kind": kind.value}, said=said)
+            models.Decision.objects.create(case=case, kind=kind, headline=headline, reasons=reason, at=now, entry=entry)
     return case
