@@ -1,0 +1,98 @@
+"""Publish a version of the statement; the first one opens the floor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from amends.actions.case_life import NoSuchCase, moved
+from amends.actions.record import record
+from amends.core.case.life import Life, UnlawfulMove
+from amends.core.statement.versions import Version, append
+from amends.core.vocabulary import DAY
+from amends.store import models, rows
+from amends.store.statement_rows import versions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from amends.core.statement.connection import Connection
+    from amends.core.vocabulary import Instant
+
+FLOOR_FOR: Final = 7 * DAY
+"""How long a floor stays open where its owner names no other time."""
+
+LONGEST_TITLE: Final = 200
+LONGEST_NOTE: Final = 1000
+
+
+class UnfitStatement(ValueError):
+    """A statement cannot be published like this; the message says why in a sentence."""
+
+
+def publish_statement(
+    number: int,
+    words: str,
+    connections: Sequence[Connection],
+    now: Instant,
+    *,
+    title: str = "",
+    note: str = "",
+    floor_for: int = FLOOR_FOR,
+) -> models.Version:
+    """Publish the next version of a case's statement, for good; the draft is emptied.
+
+    The first version moves an acknowledged case to an open floor, which stays open for ``floor_for`` microseconds and
+    is never closed before. It writes two entries, one that the floor is open and one of the version, because later
+    versions open nothing. A correction says what was wrong in ``note``. Raises `UnfitStatement`,
+    `amends.core.statement.versions.NothingToPublish`, `NoSuchCase` and `UnlawfulMove`.
+    """
+    with transaction.atomic():
+        case = models.Case.objects.select_for_update().filter(number=number).first()
+        if case is None:
+            raise NoSuchCase(f"There is no case {number}.")
+        title, note = " ".join(title.split()), note.strip()
+        before = versions(case)
+        _refuse_unfit(case, title, note, first=not before)
+        version = append(before, rows.storable(words), tuple(connections), now, note)[-1]
+        if not before:
+            case = _open_floor(case, title, now, now + max(floor_for, DAY))
+        row = _kept(case, version)
+        models.Draft.objects.filter(case=case).delete()
+    return row
+
+
+def _refuse_unfit(case: models.Case, title: str, note: str, *, first: bool) -> None:
+    if not first and case.life in (Life.CLOSED, Life.DISMISSED):
+        raise UnlawfulMove("This case is closed. What it says stays as it is.")
+    if len(title) > LONGEST_TITLE:
+        raise UnfitStatement(f"Give the case a title of at most {LONGEST_TITLE} letters. Your words are kept.")
+    if len(note) > LONGEST_NOTE:
+        raise UnfitStatement(f"Say what was wrong in at most {LONGEST_NOTE} letters. Your words are kept.")
+    if not first and not note:
+        raise UnfitStatement("Say in a sentence what was wrong before: it stands beside the new version.")
+
+
+def _open_floor(case: models.Case, title: str, now: Instant, closes_at: Instant) -> models.Case:
+    changes: dict[str, Instant | str | bool] = {"opened_at": now, "floor_closes_at": closes_at, "public": True}
+    if title:
+        changes["title"] = title
+    case = moved(case.number, Life.OPEN, changes)
+    record("case.opened", at=now, case=case, facts={"floor_closes_at": closes_at}, said={"title": case.title})
+    return case
+
+
+def _kept(case: models.Case, version: Version) -> models.Version:
+    ties = [each.record() for each in version.connections]
+    said = {"number": version.number, "words": version.words, "connections": ties, "note": version.note}
+    entry = record("statement.version", at=version.at, case=case, facts={"number": version.number}, said=said)
+    return models.Version.objects.create(
+        case=case,
+        number=version.number,
+        words=version.words,
+        connections=ties,
+        note=version.note,
+        at=version.at,
+        entry=entry,
+    )
