@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import altcha
 
@@ -93,7 +93,6 @@ def _read(answer: str) -> altcha.Payload | None:
     if len(answer) > LONGEST or not answer.isascii():
         return None
     try:
-        payload: Any = altcha.Payload.from_base64(answer)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return altcha.Payload.from_base64(answer)
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    return payload if isinstance(payload.challenge.parameters.data, dict) else None
