@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -11,26 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from amends import clock
-from amends.core.case.life import LIFE_WORDS, Life, is_open
-from amends.core.vocabulary import Instant, Stance
+from amends.core.case.life import LIFE_WORDS, Life
+from amends.core.vocabulary import Stance
 from amends.store.models import Case, Entry, Subject
-from amends.web import choice_part, floor_part, statement_part, storm, words
+from amends.web import choice_part, floor_part, statement_part, storm, verdict_part, words
+from amends.web.life_steps import life
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from django.http import HttpRequest
-
-ONWARD: Final = (Life.ACKNOWLEDGED, Life.OPEN, Life.ASKED, Life.DECIDED, Life.HONOURED, Life.CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One state in a case's life: ``place`` is ``done``, ``now`` or ``later``."""
-
-    word: str
-    when: str
-    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +36,7 @@ class StanceLine:
 def front(request: HttpRequest) -> HttpResponse:
     """List what is public, or say that the site is up and what can be done first."""
     zone = timezone.get_current_timezone()
-    cases = Case.objects.filter(public=True).select_related("subject").order_by("-noticed_at", "-number")
+    cases = Case.objects.filter(public=True).select_related("subject", "decision").order_by("-noticed_at", "-number")
     stories = [(case, _story(case, zone)) for case in cases]
     name = Subject.objects.order_by("pk").values_list("name", flat=True).first()
     return _public(request, "amends/front.html", {"stories": stories, "name": name, "first_run": name is None})
@@ -74,6 +64,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         **statement_part.part(case, now, zone),
         **choice_part.part(case, now, zone),
         **floor_part.part(case, now, zone),
+        **verdict_part.part(case, now, zone),
     }
     return _public(request, "amends/case.html", page)
 
@@ -89,26 +80,6 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as above
     """Ask search engines to leave the owner's pages alone."""
     private = "".join(f"Disallow: {path}\n" for path in ("/desk/", "/accounts/", "/setup/", "/live/"))
     return HttpResponse(f"User-agent: *\n{private}", content_type="text/plain; charset=utf-8")
-
-
-def life(case: Case, now: Instant, zone: tzinfo) -> tuple[Step, ...]:
-    """Return where a case stands: what it went through, where it is, what can still come."""
-    path = [Life.NOTICED, *ONWARD]
-    if case.life in (Life.WATCHED, Life.DISMISSED):
-        path = [Life.NOTICED, Life(case.life)] if not is_open(case.life) else [Life.NOTICED, Life.WATCHED, *ONWARD]
-    here = path.index(Life(case.life))
-    at = {Life.NOTICED: case.noticed_at, Life.ACKNOWLEDGED: case.acknowledged_at, Life.DISMISSED: case.ended_at}
-    steps = []
-    for place, state in enumerate(path):
-        when = at.get(state) if place <= here else None
-        said = "" if when is None else words.clock_with_day(when, now, zone)
-        steps.append(Step(_public_word(state), said, "now" if place == here else "done" if place < here else "later"))
-    return tuple(steps)
-
-
-def _public_word(state: Life) -> str:
-    """Return a state as a stranger reads it: the page's owner is not “you” to them."""
-    return {Life.ASKED: "Asked", Life.OPEN: "Open", Life.WATCHED: "Watched"}.get(state, LIFE_WORDS[state])
 
 
 def _does(stance: Stance, people: int) -> str:
@@ -128,6 +99,8 @@ def _story(case: Case, zone: tzinfo) -> str:
     began = words.full(case.began_at, zone)
     told = f"On {began}, people began to object to what {case.subject.name} did."
     so_far = f" {words.people(objecting)} {'has' if objecting == 1 else 'have'} objected so far."
+    if (decided := verdict_part.story(case, zone)) is not None:
+        return f"{told}{so_far} {decided}"
     if case.life == Life.DISMISSED:
         return f"{told} {case.subject.name} set the case aside, with a reason."
     if case.life == Life.ACKNOWLEDGED and case.answer_by is not None:

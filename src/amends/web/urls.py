@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amends.web import access, deeds, desk, live, public
+from amends.web import access, deeds, desk, live, opinion_map, public, verdict
 
 urlpatterns = [
     path("", public.front, name="front"),
     path("cases/<int:number>/", public.case_page, name="case"),
+    path("cases/<int:number>/verdict/", verdict.verdict, name="verdict"),
+    path("cases/<int:number>/map/", opinion_map.map_page, name="map"),
     path("healthz", public.health, name="health"),
     path("robots.txt", public.robots, name="robots"),
     path("desk/", desk.desk, name="desk"),
