@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Max
 
 from amends.actions.record import record
+from amends.actions.stand_on_floor import stand_on_floor
 from amends.core.case.life import BEGINNING, ENDS
 from amends.core.case.voices import gather
 from amends.core.vocabulary import Channel
@@ -14,6 +15,8 @@ from amends.store import models, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
 
     from amends.core import vocabulary
     from amends.core.antennae.ear import Ring
@@ -77,6 +80,7 @@ def _open(subject: models.Subject, ring: Ring) -> models.Case:
         said={"evidence": [f"{row.network}:{row.origin_id}" for row in shown.order_by("network", "origin_id")]},
     )
     gather_again(case, _everybody(case))
+    stand_on_floor(case, list(_since_it_began(case).filter(at__lte=ring.at)))
     return case
 
 
@@ -84,12 +88,18 @@ def update_voices(subject: models.Subject, readings: Sequence[models.Reading]) -
     """Gather again the voices of those who just spoke, where a case is open."""
     case = open_case(subject)
     if case is not None:
-        gather_again(case, {row.person_id for row in readings if not row.by_subject and row.at >= case.began_at})
+        spoken = [row for row in readings if not row.by_subject and row.at >= case.began_at]
+        gather_again(case, {row.person_id for row in spoken})
+        stand_on_floor(case, spoken)
+
+
+def _since_it_began(case: models.Case) -> QuerySet[models.Reading]:
+    kept = models.Reading.objects.filter(subject_id=case.subject_id, at__gte=case.began_at, by_subject=False)
+    return kept.select_related("post__account").order_by("at", "pk")
 
 
 def _everybody(case: models.Case) -> list[int]:
-    kept = models.Reading.objects.filter(subject_id=case.subject_id, at__gte=case.began_at, by_subject=False)
-    return list(kept.order_by("person_id").values_list("person_id", flat=True).distinct())
+    return list(_since_it_began(case).order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
 def gather_again(case: models.Case, people: Iterable[int]) -> None:

@@ -37,6 +37,8 @@ def record(
     While a case is not public its entries are sealed: the log shows that something was written, and nothing else.
     """
     head = _locked_head()
+    # What was heard may be told a moment after a deed that came later: the log's own time never runs backwards.
+    at = max(at, head.last_at)
     n = None if case is None else _next_number(case)
     entry = Entry(deed, at, None if case is None else case.number, n, "", erase, facts or {})
     content: dict[str, Any] = dict(said or {})
@@ -46,8 +48,8 @@ def record(
     salt = secrets.token_bytes(SALT_BYTES) if content else None
     open_entry = Entry(SEALED, at) if sealed else entry
     written = body(open_entry if salt is None else open_entry.committing(committed(salt, content)))
-    head.size += 1
-    head.save(update_fields=["size"])
+    head.size, head.last_at = head.size + 1, at
+    head.save(update_fields=["size", "last_at"])
     if case is not None:
         wake.changed(case.subject_id)
     return models.Entry.objects.create(

@@ -188,6 +188,12 @@ class Migration(migrations.Migration):
                 ),
                 ("checkpoint", models.TextField(default="", help_text="The newest signed checkpoint.")),
                 ("sealed_at", models.BigIntegerField(null=True)),
+                (
+                    "last_at",
+                    models.BigIntegerField(
+                        default=0, help_text="The time of the newest entry: none tells an earlier one."
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(

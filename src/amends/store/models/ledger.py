@@ -48,6 +48,7 @@ class LedgerHead(models.Model):
     verifier = models.CharField(max_length=400, default="", help_text="Its verifier key, as signed notes write it.")
     checkpoint = models.TextField(default="", help_text="The newest signed checkpoint.")
     sealed_at = models.BigIntegerField(null=True)
+    last_at = models.BigIntegerField(default=0, help_text="The time of the newest entry: none tells an earlier one.")
 
 
 class Checkpoint(models.Model):

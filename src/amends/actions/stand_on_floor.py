@@ -1,0 +1,128 @@
+"""Put what was heard in a case on its floor: every post once, under a number of its own, with an entry."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Max
+
+from amends.actions.record import record
+from amends.core.floor.message import Tally
+from amends.core.floor.short import is_short
+from amends.core.vocabulary import HOUR
+from amends.store import models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from amends.core.vocabulary import Instant
+
+MARGIN: Final = HOUR
+"""Who spoke for the first time within the hour before the first objection did not come before the storm for certain."""
+
+
+def stand_on_floor(case: models.Case, readings: Sequence[models.Reading]) -> list[models.Message]:
+    """Stand posts that were heard on the floor of a case; call it inside the transaction that keeps them.
+
+    The subject's own posts and what stands there already are passed over. A reply to a post of the same floor hangs
+    under it.
+    """
+    fresh = _fresh(case, readings)
+    if not fresh:
+        return []
+    number = next_number(case)
+    network = before_the_storm(case, {row.person_id for row in fresh})
+    parents = _parents(case, [row.post for row in fresh])
+    made: list[models.Message] = []
+    for offset, row in enumerate(fresh):
+        tally = Tally.NETWORK if row.person_id in network else Tally.NEWCOMERS
+        message = stand(
+            case,
+            row,
+            number + offset,
+            tally=tally,
+            at=max(row.at, case.noticed_at),
+            parent=parents.get(row.post.reply_to),
+        )
+        made.append(message)
+        parents.setdefault(row.post.origin_id, message)
+    return made
+
+
+def stand(
+    case: models.Case,
+    reading: models.Reading,
+    number: int,
+    *,
+    tally: Tally,
+    at: Instant,
+    parent: models.Message | None = None,
+    state: str = models.Message.State.SHOWN,
+    rule: str = "",
+    erase_hash: str = "",
+    token_by_author: bool = False,
+) -> models.Message:
+    """Keep one message of a case, with its entry; its post and reading are kept already."""
+    post = reading.post
+    said = {
+        "message": number,
+        "network": post.network,
+        "name": post.account.name,
+        "words": post.text,
+        "stance": reading.stance,
+    }
+    held = state == models.Message.State.HELD
+    facts = {"message": number, "held": held}
+    entry = record("voice.received", at=at, case=case, facts=facts, said=said, erase=erase_hash)
+    return models.Message.objects.create(
+        case=case,
+        number=number,
+        post=post,
+        parent=parent,
+        at=reading.at,
+        stance=reading.stance,
+        ground=reading.grounds[0] if reading.grounds else "",
+        tally=tally.value,
+        short=parent is None and is_short(post.text),
+        state=state,
+        rule=rule,
+        state_at=at if held else None,
+        entry=entry,
+        erase_hash=erase_hash,
+        token_by_author=token_by_author,
+    )
+
+
+def next_number(case: models.Case) -> int:
+    """Return the number the next message of a case stands under; ask it with the ledger's turn taken."""
+    last: int | None = case.messages.aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def before_the_storm(case: models.Case, people: Iterable[int]) -> set[int]:
+    """Tell which of these people were in the network before the storm: heard of before it began, or on a list."""
+    people = list(people)
+    heard = models.Reading.objects.filter(
+        subject_id=case.subject_id, person_id__in=people, at__lt=case.began_at - MARGIN, by_subject=False
+    )
+    listed = models.Listed.objects.filter(subject_id=case.subject_id, person_id__in=people)
+    return set(heard.values_list("person_id", flat=True)) | set(listed.values_list("person_id", flat=True))
+
+
+def token_hash(token: str) -> str:
+    """Hash the token by which its author may take a message back, as the ledger's entry holds it."""
+    return hashlib.sha256(bytes.fromhex(token)).hexdigest()
+
+
+def _fresh(case: models.Case, readings: Sequence[models.Reading]) -> list[models.Reading]:
+    wanted = [row for row in readings if not row.by_subject]
+    posts = [row.post_id for row in wanted]
+    standing = set(models.Message.objects.filter(case=case, post__in=posts).values_list("post_id", flat=True))
+    return [row for row in wanted if row.post_id not in standing]
+
+
+def _parents(case: models.Case, posts: Sequence[models.Post]) -> dict[str, models.Message]:
+    replied = [post.reply_to for post in posts if post.reply_to]
+    found = models.Message.objects.filter(case=case, post__origin_id__in=replied).select_related("post")
+    return {message.post.origin_id: message for message in found}
