@@ -1,0 +1,156 @@
+"""Hold a case that was handed out against everything that can be held against it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from amends.core.ledger import audit as ledger
+from amends.core.ledger.checkpoint import read_checkpoint
+from amends.core.ledger.entry import SEALED, Entry, opens, parse, unsealed
+from amends.core.ledger.proof import parse as parse_proof
+from amends.core.ledger.tree import Refused
+from amends.core.verification.case_file import CaseFile, read
+from amends.core.verification.gaps import unexplained
+from amends.core.verification.receipt import entry_of, read_receipt
+from amends.core.verification.recount import Recount, recount
+from amends.core.verification.report import Finding, Report, of_the_log
+from amends.core.verification.told import Opened, differences, tell
+
+
+def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> Report:
+    """Check a case file: the signature, every entry, every opening, the story, the lists, and each count again.
+
+    ``document`` is what JSON gives; whatever it is, this answers and never raises. ``receipts`` are texts that people
+    kept. ``key`` is the log's verifier key as it is known from elsewhere: without it the key in the file is taken,
+    which proves that the file was not changed since it was signed, and not by whom.
+
+    >>> verify({"schema": "amends/case/1"}).sound
+    False
+    >>> verify("a letter").findings[0].kind
+    'unreadable'
+    """
+    file, faults = read(document)
+    if file is None:
+        return Report(sound=False, findings=faults, counts={})
+    kept, of_receipts = _receipts(file, receipts)
+    found = ledger.audit(
+        ledger.Log(file.bodies, file.checkpoint, file.openings, receipts=kept),
+        [] if file.key is None else [file.key],
+    )
+    told = _told(file)
+    own, strays = _own(file, told)
+    counted = recount(own, file.electorates)
+    findings = (
+        *faults,
+        *_of_the_key(file, key),
+        *map(of_the_log, unexplained(found.findings, file, own)),
+        *strays,
+        *counted.findings,
+        *_of_the_story(file, own, counted),
+        *of_receipts,
+    )
+    return Report(not findings, findings, _counts(found, counted, len(receipts)))
+
+
+def _counts(found: ledger.Report, counted: Recount, receipts: int) -> dict[str, int]:
+    return {
+        "entries": found.entries,
+        "opened": found.opened,
+        "unopened": found.unopened,
+        "sealed": found.sealed,
+        "recounts": len(counted.verdicts),
+        "ballots": counted.ballots,
+        "receipts": receipts,
+    }
+
+
+def _of_the_key(file: CaseFile, key: str) -> Iterator[Finding]:
+    """Hold key, origin and checkpoint against each other, and the key against the one that is known from elsewhere."""
+    if file.key is None:
+        return
+    if key and str(file.key) != key:
+        yield Finding("key", "key", "The file is signed by another key than the one you gave.")
+    if file.key.name != file.origin:
+        yield Finding("key", "origin", "The origin is not the name of the key.")
+    try:
+        if read_checkpoint(file.checkpoint).origin != file.origin:
+            yield Finding("key", "checkpoint", "The checkpoint is of another log than the file says.")
+    except Refused:
+        return  # the audit says so already, and why
+
+
+def _told(file: CaseFile) -> list[Opened]:
+    """Read the entries that are of this case or were opened; one that cannot be read is the audit's to name."""
+    begins = b'{"case":%d,' % file.case  # canonical JSON puts the case first
+    told = []
+    for index, body in enumerate(file.bodies):
+        opening = file.openings.get(index)
+        if opening is None and not body.startswith(begins):
+            continue
+        try:
+            entry = parse(body)
+            told.append(_opened(index, entry, opening))
+        except Refused:
+            continue
+    return told
+
+
+def _opened(index: int, entry: Entry, opening: ledger.Opening | None) -> Opened:
+    if opening is None or not opens(entry, opening.salt, opening.content):
+        return Opened(index, entry, None if entry.commit else {})
+    if entry.type != SEALED:
+        return Opened(index, entry, opening.content)
+    said: Any = opening.content.get("said")
+    return Opened(index, unsealed(entry, opening.content), said if isinstance(said, dict) else {})
+
+
+def _own(file: CaseFile, told: Sequence[Opened]) -> tuple[list[Opened], list[Finding]]:
+    """Part the entries of the case from those of others, of which nothing may be handed out."""
+    own = [each for each in told if each.entry.case == file.case]
+    strays = [
+        Finding("file", f"openings, entry {each.index}", f"What was opened here is no entry of case {file.case}.")
+        for each in told
+        if each.entry.case != file.case
+    ]
+    if not own:
+        strays.append(Finding("file", "case", f"The log holds nothing about case {file.case}."))
+    return own, strays
+
+
+def _of_the_story(file: CaseFile, own: Sequence[Opened], counted: Recount) -> Iterator[Finding]:
+    """Tell the story again from the entries; where the file tells another one, nobody has signed it."""
+    verdicts: dict[int, object] = dict(_verdicts(file.story))
+    verdicts |= {number: json.loads(verdict.canonical()) for number, verdict in counted.verdicts.items()}
+    try:
+        places = differences(tell(own, verdicts), file.story)
+    except RecursionError:
+        places = ["story"]
+    for where in places:
+        yield Finding("story", where, "It is not what the entries of the log committed to.")
+
+
+def _verdicts(story: object) -> Iterator[tuple[int, object]]:
+    """Take the verdicts that the file tells: one that could not be counted again has its own finding already."""
+    choices = story.get("choices") if isinstance(story, Mapping) else None
+    for choice in choices if isinstance(choices, list) else []:
+        if isinstance(choice, dict) and type(choice.get("number")) is int and "verdict" in choice:
+            yield choice["number"], choice["verdict"]
+
+
+def _receipts(file: CaseFile, texts: Sequence[str]) -> tuple[list[ledger.Receipt], list[Finding]]:
+    """Make ready what people kept: a plain proof is held against the entry that stands where it says."""
+    kept: list[ledger.Receipt] = []
+    findings: list[Finding] = []
+    for place, text in enumerate(texts, 1):
+        try:
+            found, index = read_receipt(text), parse_proof(text).index
+            if found is not None:
+                entry_of(found)
+        except Refused as refused:
+            findings.append(Finding("receipt", f"receipt {place}", str(refused)))
+            continue
+        standing = file.bodies[index] if index < len(file.bodies) else b""
+        kept.append(ledger.Receipt(text, standing if found is None else found.body))
+    return kept, findings

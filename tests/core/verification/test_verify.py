@@ -1,0 +1,225 @@
+"""A stranger holds a case against its ledger: what was handed out untouched is sound, and anything else is named."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+
+import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amends.core.ledger import proof
+from amends.core.ledger.entry import committed
+from amends.core.ledger.tree import Refused
+from amends.core.verification import check_receipt, verify
+from core.ledger.logs import KEY, OTHER, Keeper, salt, signed
+from core.verification.handed_out import case_file, storm, take_home
+
+STORM = storm()
+FILE = case_file(*STORM)
+
+
+def changed(**changes):
+    return {**copy.deepcopy(FILE), **changes}
+
+
+def says(document, receipts=(), **more):
+    report = verify(document, receipts, **more)
+    assert report.sound == (not report.findings)
+    return [(found.kind, found.where, found.says) for found in report.findings]
+
+
+def test_what_was_handed_out_is_sound_and_counted():
+    report = verify(FILE)
+    assert report.findings == ()
+    assert report.sound
+    assert report.counts == {
+        "entries": 24, "opened": 19, "unopened": 2, "sealed": 1, "recounts": 1, "ballots": 7, "receipts": 0,
+    }  # fmt: skip
+
+
+def test_removed_ballots_and_clusters_are_counted_as_the_owner_counted_them():
+    who = STORM[1]
+    keeper, who, verdict = storm(removed=[0], clusters=[{*who.members[3:6]}])
+    assert (verdict.with_removed is not None, len(verdict.clusters)) == (True, 1)
+    assert says(case_file(keeper, who, verdict)) == []
+
+
+def flips(data, seed, number):
+    """Change one byte at so many places."""
+    places = random.Random(seed).sample(range(len(data)), number)
+    for place in places:
+        for bit in (0, 1, 4, 5):
+            yield place, data[:place] + bytes([data[place] ^ (1 << bit)]) + data[place + 1 :]
+
+
+def test_one_byte_flipped_anywhere_is_found():
+    data = rfc8785.dumps(FILE)
+    missed = []
+    for place, flipped in flips(data, 7, 700):
+        try:
+            document = json.loads(flipped)
+        except ValueError:
+            continue
+        if verify(document).sound:
+            missed.append((place, data[place - 20 : place + 20]))
+    assert missed == []
+
+
+@pytest.mark.parametrize("part", sorted(FILE))
+def test_a_part_that_is_missing_or_something_else_is_named(part):
+    without = {name: value for name, value in FILE.items() if name != part}
+    for document in (without, changed(**{part: None}), changed(**{part: [1.5]}), changed(**{part: {"x": {}}})):
+        assert verify(document).findings, part
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.lists(st.text(), max_size=2))
+def test_whatever_is_handed_in_is_answered(document, receipts):
+    verify(document, receipts)
+
+
+PLACES = ("case", "bodies", "openings", "electorates", "story", "checkpoint", "key", "origin")
+
+
+@given(st.sampled_from(PLACES), JSON)
+def test_whatever_stands_in_a_part_is_answered(part, value):
+    verify(changed(**{part: value}))
+
+
+CONTENTS = ("question", "clusters", "groups", "voter", "marks", "tally", "reason", "title", "number", "words")
+
+
+@given(st.sampled_from(sorted(STORM[0].openings)), st.sampled_from(CONTENTS), JSON)
+def test_whatever_an_owner_has_signed_is_answered(index, name, value):
+    """Its owner can commit to anything; the checks beyond the commitment meet it then."""
+    keeper, who, verdict = STORM
+    opening = keeper.openings[index]
+    content = {**opening.content, name: value}
+    try:
+        commit = committed(salt(index), content)
+    except Refused:
+        return
+    old = committed(salt(index), opening.content)
+    bodies = [body.replace(old.encode(), commit.encode()) for body in keeper.bodies]
+    openings = {**keeper.openings, index: type(opening)(salt(index), content)}
+    verify(case_file(Keeper(bodies, openings), who, verdict))
+
+
+def test_no_depth_of_brackets_is_too_deep():
+    deep = json.loads("[" * 900 + "]" * 900)
+    for part in ("story", "openings", "electorates", "bodies"):
+        assert not verify(changed(**{part: {"title": deep}})).sound
+    assert not verify(changed(openings={"5": {"salt": "00" * 32, "content": {"title": deep}}})).sound
+
+
+def test_the_place_of_each_change_is_named():
+    words = changed()
+    words["openings"]["8"]["content"]["words"] = "Who sells it?"
+    assert ("commit", "entry 8 of the log, number 6 of case 7") in [(kind, where) for kind, where, _ in says(words)]
+    story = changed()
+    story["story"]["statement"][0]["words"] = "I was not given it."
+    assert says(story) == [("story", "story.statement[0].words", "It is not what the entries of the log committed to.")]
+    mixed = changed()
+    mixed["electorates"]["1"] = mixed["electorates"]["1"][1:]
+    assert {kind for kind, _, _ in says(mixed)} == {"electorate", "recount"}
+
+
+def test_another_verdict_is_counted_again():
+    keeper, who, verdict = STORM
+    index = next(i for i, body in enumerate(keeper.bodies) if b'"choice.closed"' in body)
+    bodies = list(keeper.bodies)
+    bodies[index] = bodies[index].replace(verdict.digest.encode(), b"ab" * 32)
+    found = says(case_file(Keeper(bodies, keeper.openings), who, verdict))
+    assert [(kind, where) for kind, where, _ in found] == [
+        ("recount", f"entry {index} of the log, number 18 of case 7")
+    ]
+    bodies[index] = keeper.bodies[index].replace(b'"outcome":"not-reached"', b'"outcome":"reached"')
+    assert bodies[index] != keeper.bodies[index]
+    found = says(case_file(Keeper(bodies, keeper.openings), who, verdict))
+    assert [kind for kind, _, _ in found] == ["recount"]
+
+
+def test_a_ballot_that_is_kept_back_is_named():
+    kept = changed()
+    index = next(i for i, found in kept["openings"].items() if "voter" in found["content"])
+    del kept["openings"][index]
+    assert [kind for kind, _, _ in says(kept)] == ["recount"]
+
+
+def test_a_seal_of_this_case_may_only_stay_closed_over_words_that_were_hidden():
+    kept = changed()
+    del kept["openings"]["1"]
+    assert [kind for kind, _, _ in says(kept)] == ["number"]
+    keeper, who, verdict = STORM
+    more = Keeper(list(keeper.bodies), dict(keeper.openings), dict(keeper.numbers))
+    more.write("voice.hidden", of=2, said={"reason": "Abuse."}, message=1, rule="abuse")
+    document = case_file(more, who, verdict)
+    del document["openings"]["2"]
+    assert says(document) == []
+
+
+def test_numbers_of_other_cases_are_missing_only_where_as_many_seals_are():
+    keeper, who, verdict = STORM
+    more = Keeper(list(keeper.bodies), dict(keeper.openings), {**keeper.numbers, 8: 3})
+    more.write("case.watched", case=8)
+    assert [kind for kind, _, _ in says(case_file(more, who, verdict))] == ["number"]
+
+
+def test_nothing_of_another_case_is_opened():
+    keeper, who, verdict = STORM
+    document = case_file(keeper, who, verdict)
+    index = next(i for i, body in enumerate(keeper.bodies) if b'"case":8' in body)
+    opening = keeper.openings[index]
+    document["openings"][str(index)] = {"salt": opening.salt.hex(), "content": opening.content}
+    assert [(kind, where) for kind, where, _ in says(document)] == [("file", f"openings, entry {index}")]
+
+
+def test_the_key_is_held_against_the_one_that_is_known():
+    assert says(FILE, key=str(KEY)) == []
+    assert [kind for kind, _, _ in says(FILE, key=str(KEY) + "x")] == ["key"]
+    forged = changed(checkpoint=signed([body.encode() for body in FILE["bodies"]], secret=OTHER))
+    assert [kind for kind, _, _ in says(forged)] == ["signature"]
+
+
+def test_receipts_hold_against_the_file_and_by_themselves():
+    kept = take_home(STORM[0], 8)
+    held = check_receipt(kept, str(KEY))
+    assert (held.index, held.entry.type, held.tree.size) == (8, "voice.received", 24)
+    plain = proof.text(proof.Proof(**{f: getattr(proof.parse(kept), f) for f in ("index", "hashes", "checkpoint")}))
+    assert verify(FILE, [kept, plain]).counts["receipts"] == 2
+    assert says(FILE, [kept, plain]) == []
+    with pytest.raises(Refused, match="case file"):
+        check_receipt(plain)
+
+
+def test_a_log_that_was_written_again_is_found_by_an_old_receipt():
+    keeper, who, verdict = STORM
+    kept = take_home(keeper, 8)
+    again = Keeper(list(keeper.bodies), dict(keeper.openings), dict(keeper.numbers))
+    said = {"message": 2, "name": "Maud", "words": "I like it."}
+    old = committed(salt(8), keeper.openings[8].content)
+    again.bodies[8] = again.bodies[8].replace(old.encode(), committed(salt(8), said).encode())
+    again.openings[8] = type(keeper.openings[8])(salt(8), said)
+    document = case_file(again, who, verdict)
+    assert says(document) == []
+    assert [kind for kind, _, _ in says(document, [kept])] == ["receipt", "prefix"]
+
+
+def test_one_byte_of_a_receipt_flipped_is_found():
+    kept = take_home(STORM[0], 8).encode()
+    for place, flipped in flips(kept, 3, 400):
+        try:
+            check_receipt(flipped.decode(), str(KEY))
+        except (Refused, UnicodeDecodeError):
+            continue
+        raise AssertionError(place)
