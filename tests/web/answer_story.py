@@ -52,8 +52,8 @@ def vote(choice, ballots):
     """Keep ballots with their entries; returns them as the ledger numbers them."""
     start = models.Entry.objects.count()
     entries = models.Entry.objects.bulk_create(
-        models.Entry(seq=start + at, at=ballot.cast_at, deed="ballot.cast", case=choice.case, n=start + at + 1, body="{}",
-                     leaf=bytes(32))
+        models.Entry(seq=start + at, at=ballot.cast_at, deed="ballot.cast", case=choice.case, n=start + at + 1,
+                     body="{}", leaf=bytes(32))
         for at, ballot in enumerate(ballots)
     )  # fmt: skip
     models.LedgerHead.objects.update(size=start + len(entries))

@@ -29,10 +29,6 @@ def html(client, path="/cases/7/verdict/"):
     return answer.content.decode()
 
 
-def words(text):
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<svg.*?</svg>", "", re.sub(r"(?s)<svg.*?</svg>", " ", text))))
-
-
 def said(client, path="/cases/7/verdict/"):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<svg.*?</svg>", " ", html(client, path)))))
 
@@ -90,11 +86,11 @@ def test_before_the_close_only_the_turnout_is_told(client):
     ("by_option", "changes", "parts"),
     [
         ({}, {}, ["The rule was not reached, so “Keep it, and name the gift in the first line” stands",
-                  "Nobody of the network voted.", "Nobody voted here.", "Nobody of the network voted, so nobody of it"]),
-        ({"withdraw": 10, "keep": 10}, {}, ["A tie: the rule names no winner", "exactly on the line", "Nobody may break"]),
-        ({"withdraw": 9, "keep": 21}, {}, ["so “Keep it, and name", "12 votes fewer than", "7 votes fewer"][:1]),
+                  "Nobody of the network voted.", "Nobody voted here.", "so nobody of it disagreed"]),
+        ({"withdraw": 10, "keep": 10}, {}, ["A tie: the rule names no winner", "exactly on the line"]),
+        ({"withdraw": 9, "keep": 21}, {}, ["so “Keep it, and name", "votes fewer than it needed"]),
         ({"withdraw": 30, "keep": 20}, {"clusters": 25}, ["The result is contested", "seem to have acted together",
-                                                          "Fixed beforehand for this: I ask the same people once more"]),
+                                                          "Fixed beforehand for this: I ask the same people"]),
         ({"withdraw": 40, "keep": 23}, {"rule": supermajority()}, ["so “Keep it, and name", "it needed 42"]),
         ({"withdraw": 3, "keep": 1}, {"rule": simple_majority(60)}, ["4 people of the network voted; the rule asked"]),
     ],

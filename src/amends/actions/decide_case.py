@@ -39,6 +39,17 @@ class Owed:
     due_at: Instant | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A decision that may be made: how, in which words, on which question, and what is then owed."""
+
+    kind: models.Decision.Kind
+    headline: str
+    reasons: str
+    choice: models.Choice | None
+    duties: tuple[Owed, ...]
+
+
 def decide_case(  # noqa: PLR0917 - in the order in which a decision is told
     number: int, kind: str, headline: str, reasons: str, duties: Sequence[Owed], now: Instant
 ) -> models.Decision:
@@ -53,29 +64,40 @@ def decide_case(  # noqa: PLR0917 - in the order in which a decision is told
         case = models.Case.objects.select_for_update().filter(number=number).first()
         if case is None:
             raise NoSuchCase(f"There is no case {number}.")
-        way = _kind(kind)
-        headline, reasons = _fit(headline, reasons, way)
-        to = Life.CLOSED if way == Kind.WATCH else Life.DECIDED
-        if way == Kind.WATCH and case.life != Life.WATCHED:
-            raise UnlawfulMove("Only a case that is watched can end by watching.")
-        move(case.life, to)
-        choice = binding_choice(case)
-        _allowed(case, way, choice, now)
-        listed = tuple(duties) if choice is None else _as_fixed(choice, tuple(duties))
-        _refuse_unfit(listed)
+        fit = fitted(case, kind, headline, reasons, duties, now)
+        to = Life.CLOSED if fit.kind == Kind.WATCH else Life.DECIDED
         times: dict[str, Any] = {"decided_at": now, "public": True}
         case = moved(number, to, {**times, "ended_at": now} if to == Life.CLOSED else times)
-        facts: dict[str, Any] = {"kind": way.value} if choice is None else {"kind": way.value, "choice": choice.number}
-        entry = record("decision", at=now, case=case, facts=facts, said={"headline": headline, "reasons": reasons})
+        facts: dict[str, Any] = {"kind": fit.kind.value}
+        if fit.choice is not None:
+            facts["choice"] = fit.choice.number
+        said = {"headline": fit.headline, "reasons": fit.reasons}
+        entry = record("decision", at=now, case=case, facts=facts, said=said)
         decision = models.Decision.objects.create(
-            case=case, choice=choice, kind=way, headline=headline, reasons=reasons, at=now, entry=entry
+            case=case, choice=fit.choice, kind=fit.kind, **said, at=now, entry=entry
         )
-        set_duties(case, [(each.words, each.due_at) for each in listed], now)
-        if way == Kind.WATCH:
+        set_duties(case, [(each.words, each.due_at) for each in fit.duties], now)
+        if to == Life.CLOSED:
             record("case.closed", at=now, case=case)
         else:
             honour_if_done(case, now)
     return decision
+
+
+def fitted(  # noqa: PLR0917 - as `decide_case`
+    case: models.Case, kind: str, headline: str, reasons: str, duties: Sequence[Owed], now: Instant
+) -> Fit:
+    """Return a decision as it would stand, without making it; raises what `decide_case` raises."""
+    way = _kind(kind)
+    if way == Kind.WATCH and case.life != Life.WATCHED:
+        raise UnlawfulMove("Only a case that is watched can end by watching.")
+    move(case.life, Life.CLOSED if way == Kind.WATCH else Life.DECIDED)
+    headline, reasons = _said(headline, reasons, way)
+    choice = binding_choice(case)
+    _allowed(case, way, choice, now)
+    listed = tuple(duties) if choice is None else _as_fixed(choice, tuple(duties))
+    _refuse_unfit(listed)
+    return Fit(way, headline, reasons, choice, listed)
 
 
 def binding_choice(case: models.Case) -> models.Choice | None:
@@ -99,7 +121,7 @@ def _kind(kind: str) -> models.Decision.Kind:
         raise UnfitDecision(f"“{kind}” is no way to decide a case: by rule, owner, wrong or watch.") from None
 
 
-def _fit(headline: str, reasons: str, way: models.Decision.Kind) -> tuple[str, str]:
+def _said(headline: str, reasons: str, way: models.Decision.Kind) -> tuple[str, str]:
     headline, reasons = " ".join(headline.split()), reasons.strip()
     if not headline:
         raise UnfitDecision("Write one line that says what was decided: this field is still empty.")

@@ -91,4 +91,4 @@ def _times(case: Case) -> dict[Life, Instant | None]:
 def _due(case: Case, now: Instant, zone: tzinfo) -> str:
     """Return by when the next thing is due, where something is."""
     due = honoured(case, now).next_by
-    return "" if due is None else gettext("next by {when}").format(when=words.clock_with_day(due, now, zone))
+    return "" if due is None else gettext("next by {when}").format(when=words.day(due, zone))

@@ -52,9 +52,7 @@ def map_chart(people: Sequence[Placed], groups: Sequence[str], size: tuple[int, 
     >>> map_chart([Placed(0, 0, Stance.OBJECTS, 0)], ["A"], NARROW)[:20]
     '<svg class="narrow" '
     """
-    shown = sorted(people, key=lambda one: (-1 if one.group is None else one.group, one.y, one.x))[
-        :: every(len(people))
-    ]
+    shown = sorted(people, key=_order)[:: every(len(people))]
     cell = _cell(len(shown), size)
     at = _side_by_side(_fitted(shown, size), cell, size)
     rings, labels = [], []
@@ -68,6 +66,10 @@ def map_chart(people: Sequence[Placed], groups: Sequence[str], size: tuple[int, 
     marks = [_marks(stance, at, shown, cell * 0.31) for stance in (*Stance, None)]
     kind = "wide" if size == WIDE else "narrow"
     return drawing.svg(*size, [*rings, *(mark for mark in marks if mark), *labels], kind)
+
+
+def _order(one: Placed) -> tuple[int, float, float, str]:
+    return (-1 if one.group is None else one.group, one.y, one.x, one.stance or "")
 
 
 def gap_chart(shares: Sequence[float]) -> str:

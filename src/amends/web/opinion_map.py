@@ -123,8 +123,8 @@ def exists(case: Case) -> bool:
 
 def gathered(case: Case) -> Gathered:
     """Gather who answered what; one person who voted under two questions of a case is one."""
-    answered = case.messages.filter(short=True, opinions__isnull=False).annotate(answers=Count("opinions"))
-    kept = sorted(answered.order_by("-answers", "number")[:MOST_STATEMENTS], key=lambda message: message.number)
+    answered = case.messages.filter(short=True, opinions__isnull=False).annotate(opinion_count=Count("opinions"))
+    kept = sorted(answered.order_by("-opinion_count", "number")[:MOST_STATEMENTS], key=lambda message: message.number)
     place = {message.pk: at for at, message in enumerate(kept)}
     electors = dict(Elector.objects.filter(choice__case=case).values_list("pseudonym", "person_id"))
     known = dict(Proof.objects.filter(choice__case=case).exclude(voter="").values_list("voter", "person_id")) | electors

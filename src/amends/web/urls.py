@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amends.web import access, deeds, desk, live, opinion_map, public, verdict
+from amends.web import access, decision_desk, deeds, desk, live, opinion_map, opinions, public, verdict
 
 urlpatterns = [
     path("", public.front, name="front"),
     path("cases/<int:number>/", public.case_page, name="case"),
     path("cases/<int:number>/verdict/", verdict.verdict, name="verdict"),
     path("cases/<int:number>/map/", opinion_map.map_page, name="map"),
+    path("cases/<int:number>/messages/<int:message>/opinion/", opinions.opinion, name="opinion"),
+    path("vote/<str:token>/opinions/", opinions.opinions, name="opinions"),
     path("healthz", public.health, name="health"),
     path("robots.txt", public.robots, name="robots"),
     path("desk/", desk.desk, name="desk"),
@@ -21,6 +23,9 @@ urlpatterns = [
     path("desk/cases/<int:number>/acknowledge/", deeds.acknowledge, name="acknowledge"),
     path("desk/cases/<int:number>/watch/", deeds.watch, name="watch"),
     path("desk/cases/<int:number>/dismiss/", deeds.dismiss, name="dismiss"),
+    path("desk/cases/<int:number>/decide/", decision_desk.decide, name="decide"),
+    path("desk/cases/<int:number>/duties/", decision_desk.duties, name="duties"),
+    path("desk/cases/<int:number>/duties/<int:duty>/", decision_desk.duty, name="duty"),
     path("live/desk", live.live, name="live"),
     path("setup/<str:token>/", access.setup, name="setup"),
     path("accounts/", include("allauth.urls")),

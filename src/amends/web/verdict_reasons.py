@@ -17,7 +17,7 @@ from amends.core.decision.verdict import Verdict
 from amends.store.models import Choice
 from amends.web import words
 
-MOST: Final = 12
+MOST: Final = 6
 """Reasons that are printed; the others are counted, and stand in the file."""
 
 
@@ -60,6 +60,8 @@ def voices(choice: Choice, question: Question, found: Verdict) -> Voices:
     cast = ballots(choice)
     against = dissent(question, who, cast, found)
     printed = _in_turn(question, against.reasons)
+    # What several wrote word for word is printed once; all of them are among those counted.
+    distinct = list(dict.fromkeys(printed))
     others: tuple[Reason, ...] = ()
     if found.binding.count.voters < FEWEST_FOR_PERCENTAGES:
         voters = {ballot.voter for ballot in against.reasons}
@@ -70,7 +72,7 @@ def voices(choice: Choice, question: Question, found: Verdict) -> Voices:
             if voter not in voters and ballot.reason.strip() and ballot.removed is None and voter in who.members
         ]
         others = tuple(_in_turn(question, behind))
-    return Voices(against.people, against.of, tuple(printed[:MOST]), max(0, len(printed) - MOST), others)
+    return Voices(against.people, against.of, tuple(distinct[:MOST]), len(printed) - min(len(distinct), MOST), others)
 
 
 def _in_turn(question: Question, said: Iterable[core.Ballot]) -> list[Reason]:
