@@ -9,17 +9,20 @@ It uses nothing but the core. Whoever has the file and this package needs neithe
 - `verify` does all of it and reports every difference with its place.
 """
 
+from amends.core.verification.case_file import SCHEMA
 from amends.core.verification.receipt import Receipt, check_receipt, read_receipt, receipt_text
 from amends.core.verification.report import Finding, Report
-from amends.core.verification.told import Opened, tell
+from amends.core.verification.told import Opened, open_entry, tell
 from amends.core.verification.verify import verify
 
 __all__ = [
+    "SCHEMA",
     "Finding",
     "Opened",
     "Receipt",
     "Report",
     "check_receipt",
+    "open_entry",
     "read_receipt",
     "receipt_text",
     "tell",

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from amends.core.ledger.entry import Entry, Fact
+from amends.core.ledger.audit import Opening
+from amends.core.ledger.entry import SEALED, Entry, Fact, opens, unsealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,22 @@ class Opened:
     index: int
     entry: Entry
     said: Mapping[str, Any] | None
+
+
+def open_entry(index: int, entry: Entry, opening: Opening | None) -> Opened:
+    """Open an entry by what was handed out for it, a sealed one too; what does not open it opens nothing.
+
+    Raises `amends.core.ledger.tree.Refused` where a seal hides something that is no entry.
+
+    >>> open_entry(3, Entry("case.opened", 5, case=7, n=1), None).said
+    {}
+    """
+    if opening is None or not opens(entry, opening.salt, opening.content):
+        return Opened(index, entry, None if entry.commit else {})
+    if entry.type != SEALED:
+        return Opened(index, entry, opening.content)
+    said: Any = opening.content.get("said")
+    return Opened(index, unsealed(entry, opening.content), said if isinstance(said, dict) else {})
 
 
 @dataclass(slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from amends.core.ledger import audit as ledger
 from amends.core.ledger.checkpoint import read_checkpoint
-from amends.core.ledger.entry import SEALED, Entry, opens, parse, unsealed
+from amends.core.ledger.entry import parse
 from amends.core.ledger.proof import parse as parse_proof
 from amends.core.ledger.tree import Refused
 from amends.core.verification.case_file import CaseFile, read
@@ -16,7 +15,7 @@ from amends.core.verification.gaps import unexplained
 from amends.core.verification.receipt import entry_of, read_receipt
 from amends.core.verification.recount import Recount, recount
 from amends.core.verification.report import Finding, Report, of_the_log
-from amends.core.verification.told import Opened, differences, tell
+from amends.core.verification.told import Opened, differences, open_entry, tell
 
 
 def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> Report:
@@ -91,19 +90,10 @@ def _told(file: CaseFile) -> list[Opened]:
             continue
         try:
             entry = parse(body)
-            told.append(_opened(index, entry, opening))
+            told.append(open_entry(index, entry, opening))
         except Refused:
             continue
     return told
-
-
-def _opened(index: int, entry: Entry, opening: ledger.Opening | None) -> Opened:
-    if opening is None or not opens(entry, opening.salt, opening.content):
-        return Opened(index, entry, None if entry.commit else {})
-    if entry.type != SEALED:
-        return Opened(index, entry, opening.content)
-    said: Any = opening.content.get("said")
-    return Opened(index, unsealed(entry, opening.content), said if isinstance(said, dict) else {})
 
 
 def _own(file: CaseFile, told: Sequence[Opened]) -> tuple[list[Opened], list[Finding]]:
