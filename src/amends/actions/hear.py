@@ -10,6 +10,7 @@ from django.db import transaction
 from amends.actions import wake
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import notice, update_voices
+from amends.actions.prove import hear_phrases
 from amends.actions.silence import Silences, close_bins, end_gap, silences
 from amends.actions.take_in import take_in
 from amends.core.antennae import ear
@@ -54,6 +55,7 @@ def hear(
         _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished)
         source.refused += refused
         source.save()
+        hear_phrases(posts, now)
         return _hear(source, posts, reached, now)
 
 

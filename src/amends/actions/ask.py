@@ -1,0 +1,145 @@
+"""Ask a binding question: who may bind is frozen, everything that decides is hashed, and then people may vote."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+from django.db.models import Max
+
+from amends.actions.case_life import NoSuchCase, moved
+from amends.actions.record import record
+from amends.actions.stand_on_floor import MARGIN
+from amends.core.case.life import Life, UnlawfulMove
+from amends.core.choice.electorate import SALT_BYTES, Electorate, freeze, pseudonym
+from amends.core.choice.question import Consequences, Kind, Option, Question, canonical, digest
+from amends.core.vocabulary import HOUR
+from amends.store import models
+
+if TYPE_CHECKING:
+    from amends.core.choice.preset import Rule
+    from amends.core.ledger.entry import Fact
+    from amends.core.vocabulary import Instant
+
+SHORTEST: Final = HOUR
+"""The least time in which people may vote: nobody is asked and told the answer in one breath."""
+
+
+class NobodyToAsk(ValueError):
+    """Nobody was heard before the storm and no list was brought, so nobody could bind; the message says what to do."""
+
+
+class TooShort(ValueError):
+    """The vote would close too soon; the message says so in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as its owner asks it; who may bind is not hers to write."""
+
+    words: str
+    options: tuple[Option, ...]
+    kind: Kind
+    rule: Rule
+    proposal: str
+    otherwise: str
+    consequences: Consequences
+    closes_at: Instant
+
+
+def ask(number: int, asked: Asked, now: Instant) -> models.Choice:
+    """Put a question to the network as it stood before the storm; from here on nothing of it can be changed.
+
+    It opens at ``now``. A question that was voided may be asked anew. Raises `NobodyToAsk`, `TooShort`, `NoSuchCase`,
+    `UnlawfulMove`, and `amends.core.choice.question.UnfitQuestion`, which names every fault at once.
+    """
+    if asked.closes_at < now + SHORTEST:
+        raise TooShort("Give people at least an hour to vote. Your question is still in the form.")
+    with transaction.atomic():
+        case = models.Case.objects.select_for_update().filter(number=number).first()
+        if case is None:
+            raise NoSuchCase(f"There is no case {number}.")
+        _refuse_second(case)
+        salt = secrets.token_bytes(SALT_BYTES)
+        people = network_of(case)
+        if not people:
+            raise NobodyToAsk(
+                "Nobody spoke to you before the storm that amends has heard of, so nobody could bind. Import an archive"
+                " of the weeks before, or a list of people who follow or subscribe, and ask then."
+            )
+        frozen = freeze(people.values(), salt)
+        question = _question(asked, frozen, now)
+        if case.life != Life.ASKED:
+            case = moved(number, Life.ASKED, {"asked_at": now})
+        return _keep(case, question, frozen, people, salt)
+
+
+def network_of(case: models.Case) -> dict[int, str]:
+    """Tell who was in the network before the storm: the rows and keys of people heard of before, or on a list."""
+    heard = models.Person.objects.filter(
+        readings__subject_id=case.subject_id, readings__at__lt=case.began_at - MARGIN, readings__by_subject=False
+    )
+    listed = models.Person.objects.filter(listed__subject_id=case.subject_id)
+    return dict((heard.values_list("pk", "key").distinct()).union(listed.values_list("pk", "key")))
+
+
+def _refuse_second(case: models.Case) -> None:
+    if case.life not in (Life.OPEN, Life.ASKED):
+        raise UnlawfulMove("Ask once the floor is open: first publish what happened, in your own words.")
+    newest = case.choices.order_by("-number").first()
+    if newest is not None and newest.state != models.Choice.State.VOID:
+        raise UnlawfulMove(
+            "You have asked already. A question stands as it was asked; it can only be voided in public."
+        )
+
+
+def _question(asked: Asked, frozen: Electorate, now: Instant) -> Question:
+    return Question(
+        words=asked.words,
+        options=asked.options,
+        kind=asked.kind,
+        rule=asked.rule,
+        proposal=asked.proposal,
+        otherwise=asked.otherwise,
+        consequences=asked.consequences,
+        opens_at=now,
+        closes_at=asked.closes_at,
+        electorate_root=frozen.root,
+        electorate_size=frozen.size,
+        frozen_at=now,
+    )
+
+
+def _keep(
+    case: models.Case, question: Question, frozen: Electorate, people: dict[int, str], salt: bytes
+) -> models.Choice:
+    last: int | None = case.choices.aggregate(last=Max("number"))["last"]
+    number = (last or 0) + 1
+    now, root, size = question.opens_at, frozen.root, frozen.size
+    record("electorate.frozen", at=now, case=case, facts={"choice": number, "size": size, "root": root})
+    fixed = canonical(question)
+    facts: dict[str, Fact] = {
+        "choice": number,
+        "digest": digest(question),
+        "root": root,
+        "size": size,
+        "closes_at": question.closes_at,
+    }
+    entry = record("choice.opened", at=now, case=case, facts=facts, said={"question": fixed})
+    choice = models.Choice.objects.create(
+        case=case,
+        number=number,
+        question=fixed,
+        digest=digest(question),
+        opens_at=now,
+        closes_at=question.closes_at,
+        salt=salt,
+        entry=entry,
+    )
+    models.Elector.objects.bulk_create(
+        [models.Elector(choice=choice, pseudonym=pseudonym(salt, key), person_id=pk) for pk, key in people.items()],
+        batch_size=300,
+    )
+    return choice

@@ -1,0 +1,204 @@
+"""Show who you are, so that a ballot counts where it belongs: by a code sent to an address, or a phrase posted aloud.
+
+A private link is given out first; what its holder then shows decides the tally its ballots count in. A person has one
+pseudonym in a choice, whatever they showed and however often: two links of one person are one voter.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from amends.actions.cast import link_hash
+from amends.core.antennae.people import person_key
+from amends.core.choice.electorate import pseudonym
+from amends.core.floor.email_syntax import can_receive
+from amends.core.floor.message import Tally
+from amends.core.vocabulary import DAY, MINUTE, Post
+from amends.store import models, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from amends.core.vocabulary import Instant
+
+Kind = models.Proof.Kind
+CODE_LASTS: Final = 30 * MINUTE
+PHRASE_LASTS: Final = DAY
+MOST_TRIES: Final = 5
+MOST_CODES: Final = 5
+"""Codes sent to one address within `CODE_LASTS`: nobody's letter box is flooded from here."""
+
+_CONSONANTS: Final = "bdfgklmnprstvz"
+_VOWELS: Final = "aeiou"
+_PHRASE: Final = re.compile(r"\bamends((?:[\s,.:;-]+[b-z][aeiou][b-z][aeiou]){4})\b", re.IGNORECASE)
+
+
+class NotProven(ValueError):
+    """Nothing was shown; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A private link's token, and the phrase to be posted, if one is: shown once, and never kept as they are."""
+
+    token: str
+    secret: str
+    proof: models.Proof
+
+
+def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") -> Begun:
+    """Give out a private link for an open choice, and begin to show who its holder is.
+
+    By ``nothing`` its ballots count among the unverified at once; by ``email`` a code is sent to ``address``; by
+    ``phrase`` its holder posts a phrase where amends hears them. Raises `NotProven`.
+    """
+    way = Kind(kind) if kind in (Kind.NOTHING, Kind.EMAIL, Kind.PHRASE) else None
+    if way is None:
+        raise NotProven("This is no way to show who you are. Choose one of those on the page.")
+    if choice.state != models.Choice.State.OPEN or now >= choice.closes_at:
+        raise NotProven("This vote is not open. You can still write on the floor.")
+    token = secrets.token_urlsafe(32)
+    secret, lasts = _secret(way)
+    row = models.Proof(
+        choice=choice, kind=way, token=link_hash(token), made_at=now, expires_at=min(now + lasts, choice.closes_at)
+    )
+    if way == Kind.NOTHING:
+        row.voter, row.proven_at = secrets.token_hex(32), now
+    elif way == Kind.EMAIL:
+        row.address = _reachable(choice, address, now)
+        row.person = _person_of(address)
+    else:
+        row.secret = _keyed(f"phrase:{_plain(secret)}")
+    with transaction.atomic():
+        row.save()
+    return Begun(token, secret, row)
+
+
+def confirm(token: str, code: str, now: Instant) -> models.Proof:
+    """Show that a code arrived. Raises `NotProven` for a wrong, spent or expired one, and after too many tries."""
+    with transaction.atomic():
+        row = models.Proof.objects.select_for_update().select_related("choice").filter(token=link_hash(token)).first()
+        if row is None or row.kind != Kind.EMAIL:
+            raise NotProven("This link is not known here. Look at the address again: it must be whole.")
+        if row.voter:
+            return row
+        if now >= row.expires_at:
+            raise NotProven("This code has expired. Ask for a new one.")
+        if row.tries >= MOST_TRIES:
+            raise NotProven("That was tried too often. Ask for a new code.")
+        right = bool(row.secret) and hmac.compare_digest(row.secret, _keyed(f"code:{row.token}:{code.strip()}"))
+        if right and row.person is not None:
+            _prove(row, row.person, now)
+            return row
+        models.Proof.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
+    raise NotProven("This is not the code we sent. Look at the newest mail, and try again.")
+
+
+def hear_phrases(posts: Iterable[Post], now: Instant) -> int:
+    """Find phrases that were given out among posts that were heard, and tell how many were shown by them.
+
+    Call it inside the transaction that keeps the posts. Whoever posts a phrase is the holder of its link.
+    """
+    shown = 0
+    for post in posts:
+        for found in _PHRASE.finditer(post.text):
+            secret = _keyed(f"phrase:{_plain(found[0])}")
+            waiting = models.Proof.objects.filter(secret=secret, kind=Kind.PHRASE, voter="", expires_at__gt=now)
+            for row in waiting.select_related("choice"):
+                _prove(row, _author(post), now)
+                shown += 1
+    return shown
+
+
+def claim_codes(now: Instant, stale_before: Instant) -> list[models.Proof]:
+    """Claim the codes that are due to be sent and that nobody else is sending."""
+    due = models.Proof.objects.filter(kind=Kind.EMAIL, sent_at=None, voter="", expires_at__gt=now).exclude(address="")
+    due = due.filter(Q(claimed_at=None) | Q(claimed_at__lt=stale_before))
+    same = models.Proof.objects.filter(sent_at=None)
+    return [
+        row
+        for row in due.order_by("pk")
+        if same.filter(pk=row.pk, claimed_at=row.claimed_at).update(claimed_at=now) == 1
+    ]
+
+
+def fresh_code(row: models.Proof) -> str:
+    """Make the code that is about to be sent for a claimed proof: only its hash is kept."""
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    models.Proof.objects.filter(pk=row.pk).update(secret=_keyed(f"code:{row.token}:{code}"))
+    return code
+
+
+def sent(row: models.Proof, now: Instant) -> None:
+    """Note that a code was sent, and forget the address: its keyed hash is enough."""
+    models.Proof.objects.filter(pk=row.pk).update(sent_at=now, address="")
+
+
+def email_person_key(address: str) -> str:
+    """Name the person behind an address by a keyed hash: the address itself is not kept."""
+    return f"email:{_keyed('address:' + address.strip().casefold())}"
+
+
+def _secret(way: str) -> tuple[str, int]:
+    if way == Kind.EMAIL:
+        return "", CODE_LASTS
+    if way == Kind.PHRASE:
+        return "amends " + " ".join(_word() for _ in range(4)), PHRASE_LASTS
+    return "", PHRASE_LASTS
+
+
+def _word() -> str:
+    return "".join(secrets.choice(letters) for letters in (_CONSONANTS, _VOWELS) * 2)
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(re.findall(r"[a-z]+", phrase.casefold()))
+
+
+def _reachable(choice: models.Choice, address: str, now: Instant) -> str:
+    address = address.strip()
+    if not can_receive(address):
+        raise NotProven("We cannot send mail to this address. It should look like name@example.org.")
+    lately = models.Proof.objects.filter(
+        choice=choice, person__key=email_person_key(address), made_at__gt=now - CODE_LASTS
+    )
+    if lately.count() >= MOST_CODES:
+        raise NotProven("Several codes were sent to this address already. Use the newest, or wait half an hour.")
+    return address
+
+
+def _person_of(address: str) -> models.Person:
+    person, _ = models.Person.objects.get_or_create(key=email_person_key(address))
+    return person
+
+
+def _author(post: Post) -> models.Person:
+    network, author = rows.account_key(post)
+    account = models.Account.objects.select_related("person").filter(network=network, author=author).first()
+    if account is not None:
+        return account.person
+    person, _ = models.Person.objects.get_or_create(key=person_key(network, author))
+    models.Account.objects.create(
+        network=network, author=author, name=rows.storable(post.author_name)[:200], person=person
+    )
+    return person
+
+
+def _prove(row: models.Proof, person: models.Person, now: Instant) -> None:
+    voter = pseudonym(bytes(row.choice.salt), person.key)
+    on_the_list = models.Elector.objects.filter(choice=row.choice, pseudonym=voter).exists()
+    tally = Tally.NETWORK if on_the_list else Tally.NEWCOMERS
+    row.person, row.voter, row.tally, row.proven_at, row.address = person, voter, tally.value, now, ""
+    row.save()
+
+
+def _keyed(text: str) -> str:
+    return hmac.digest(settings.SECRET_KEY.encode(), f"proof:{text}".encode(), "sha256").hex()
