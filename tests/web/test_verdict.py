@@ -53,7 +53,7 @@ def test_the_design_can_be_filled(client):
         "We are grown. <b>Taking it down</b> teaches people to say less.",
         "for “Keep it, and name the gift in the first line”",
         "I take the review down", "Count it again yourself", "all 657 ballots are one file",
-        "amends verify /cases/7/case.json",
+        "amends verify http://testserver/cases/7/case.json",
     ):  # fmt: skip
         assert part in page, part
     assert "<em>poor</em>" in html(client)

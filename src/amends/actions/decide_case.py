@@ -107,9 +107,10 @@ def binding_choice(case: models.Case) -> models.Choice | None:
 
 
 def fixed_duty(choice: models.Choice) -> Owed:
-    """Return what the question itself fixed for the outcome that the rule has found."""
+    """Return what the question itself fixed for the outcome that the rule has found; ``ValueError`` before it ran."""
     question = from_canonical(choice.question)
-    duty = owed(question, Outcome(choice.verdict["outcome"]))[0]
+    verdict: dict[str, Any] = choice.verdict or {}
+    duty = owed(question, Outcome(verdict.get("outcome", "")))[0]
     words = duty.words.strip()
     return Owed(words[:1].upper() + words[1:], duty.by)
 

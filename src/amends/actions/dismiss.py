@@ -32,9 +32,10 @@ def dismiss(number: int, reason: str, now: Instant, *, openly: bool = False, hea
     if not reason:
         raise NoReason("Write your reason first: this field is still empty.")
     with transaction.atomic():
-        ended = {"reason": reason, "ended_at": now}
-        shown = {"decided_at": now, "public": True} if openly else {}
-        case = moved(number, Life.DISMISSED, {**ended, **shown})
+        ended: dict[str, Instant | str | bool] = {"reason": reason, "ended_at": now}
+        if openly:
+            ended |= {"decided_at": now, "public": True}
+        case = moved(number, Life.DISMISSED, ended)
         record("case.dismissed", at=now, case=case, said={"reason": reason})
         if openly:
             said = {"headline": headline, "reasons": reason}

@@ -156,7 +156,7 @@ def _asked(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:
         newest = case.choices.order_by("-number").first()
         return {"waiting": newest if newest is not None and newest.state == Choice.State.OPEN else None}
     question = from_canonical(choice.question)
-    found = verdict_from(choice.verdict, question)
+    found = verdict_from(choice.verdict or {}, question)
     return {
         "choice": choice,
         "question": question,

@@ -7,7 +7,7 @@ to their own, so that every mark can be seen and counted.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
@@ -198,7 +198,7 @@ def _ring(hull: Sequence[Point], away: float) -> str:
         (x, y) = hull[0]
         r, d = drawing.number(away), drawing.number(2 * away)
         return f"M{drawing.number(x - away)} {drawing.number(y)}a{r} {r} 0 1 1 {d} 0a{r} {r} 0 1 1 -{d} 0Z"
-    path = []
+    path: list[str] = []
     r = drawing.number(away)
     for one, two in pairwise([*hull, hull[0]]):
         long = math.dist(one, two)
@@ -224,19 +224,23 @@ def _named(theirs: Sequence[Point], words: str, size: tuple[int, int], taken: li
     return drawing.text(x, y, words, kind="serif strong", anchor="middle")
 
 
+def _dot(r: float) -> Callable[[float, float], str]:
+    n = drawing.number
+    return lambda x, y: f"M{n(x - r)} {n(y)}a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0a{n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
+
+
 def _marks(stance: Stance | None, at: Sequence[Point], people: Sequence[Placed], r: float) -> str:
     """Return everybody of one stance as one path, in the stance's shape; a dot is somebody who said nothing else."""
     places = [place for place, one in zip(at, people, strict=True) if one.stance == stance]
     if not places:
         return ""
     n = drawing.number
-    shape = {
+    shapes: dict[Stance | None, Callable[[float, float], str]] = {
         Stance.OBJECTS: lambda x, y: f"M{n(x - r)} {n(y - r)}h{n(2 * r)}v{n(2 * r)}h{n(-2 * r)}z",
         Stance.QUESTIONS: lambda x, y: f"M{n(x)} {n(y - r)}l{n(r)} {n(r)} {n(-r)} {n(r)} {n(-r)} {n(-r)}z",
         Stance.NEUTRAL: lambda x, y: f"M{n(x - r)} {n(y)}h{n(2 * r)}",
-    }.get(
-        stance, lambda x, y: f"M{n(x - r)} {n(y)}a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0a{n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
-    )
+    }
+    shape = shapes.get(stance, _dot(r))
     path = "".join(shape(x, y) for x, y in places)
     if stance in {Stance.OBJECTS, Stance.SUPPORTS}:
         return f'<path class="f-{stance}" d="{path}"/>'

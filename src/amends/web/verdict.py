@@ -45,8 +45,8 @@ HEADLINES: Final = {
 MEANING: Final = {
     Outcome.TIE: _("Nobody may break a tie afterwards. What follows from one was fixed before anybody voted."),
     Outcome.CONTESTED: _(
-        "The count alone would have been enough for “{counted}”. Because so much hangs on those it names, it does not "
-        "bind as counted; what follows was fixed before anybody voted."
+        "Counted alone, the rule gives “{counted}”. For the reason above it does not bind as counted. What follows was "
+        "fixed before anybody voted."
     ),
 }
 
@@ -78,6 +78,7 @@ def verdict(request: HttpRequest, number: int) -> HttpResponse:
         "entries": Entry.objects.filter(case=case).count(),
         "listed": True,
         **shown(case, now, zone),
+        "file": request.build_absolute_uri(f"/cases/{number}/case.json"),
     }
     return render(request, "amends/verdict.html", page)
 
@@ -95,7 +96,6 @@ def shown(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:
     page: dict[str, Any] = {
         "decision": decision,
         "decision_reasons": prose(decision.reasons) if decision is not None else "",
-        "file": f"/cases/{case.number}/case.json",
         "duties": duty_lines(case, now, zone),
         "voided": [one for one in case.choices.filter(state=Choice.State.VOID).order_by("number") if one != choice],
     }

@@ -123,8 +123,9 @@ def _fakes(found: Verdict) -> Card:
         "false voters inside the network would have been needed to make another result.",
         fakes,
     )
-    found_some = ngettext("We found {number} to doubt.", "We found {number} to doubt.", doubted)
-    return Card(words.grouped(fakes), f"{said} {found_some.format(number=words.grouped(doubted))}")
+    if doubted:
+        said += " " + gettext("We found {number} to doubt.").format(number=words.grouped(doubted))
+    return Card(words.grouped(fakes), said)
 
 
 def _cluster(question: Question, found: Verdict) -> Card:

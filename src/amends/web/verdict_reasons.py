@@ -71,7 +71,7 @@ def voices(choice: Choice, question: Question, found: Verdict) -> Voices:
             for voter, ballot in counted.items()
             if voter not in voters and ballot.reason.strip() and ballot.removed is None and voter in who.members
         ]
-        others = tuple(_in_turn(question, behind))
+        others = tuple(dict.fromkeys(_in_turn(question, behind)))
     return Voices(against.people, against.of, tuple(distinct[:MOST]), len(printed) - min(len(distinct), MOST), others)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_noop as _
 
 from amends.core.choice.ballot import Tally
 from amends.core.choice.plain import line_words
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from amends.core.vocabulary import Instant
+
+
+NAMES: Final = {
+    Tally.NETWORK: _("Network"),
+    Tally.NEWCOMERS: _("Newcomers"),
+    Tally.UNVERIFIED: _("Unverified"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ def _shown(question: Question, found: Verdict, each: TallyCount, now: Instant, z
         tally_chart(bars, line if binds else None, name=f"hatch-{each.tally}-{width}", width=width) if bars else ""
         for width in (WIDE, NARROW)
     )
-    name = gettext({Tally.NETWORK: "Network", Tally.NEWCOMERS: "Newcomers", Tally.UNVERIFIED: "Unverified"}[each.tally])
+    name = gettext(NAMES[each.tally])
     cells = tuple(words.grouped(votes) for votes in each.count.votes)
     return Shown(name, heading, note, binds, *drawn, cells, _removed(question, each))
 
