@@ -11,6 +11,7 @@ import pytest
 from amends.actions.form_opinion import NotTaken, form_opinion
 from amends.core.vocabulary import DAY, Stance
 from amends.store import models
+from amends.store.opinion_rows import groups_of
 from core.choice.asked import network
 from web import answer_story, pages_story
 
@@ -123,6 +124,21 @@ class TestThePage:
         models.Elector.objects.create(choice=second, pseudonym="f" * 64, person=person)
         answer_story.opinions(messages, ["f" * 64], lambda *_: 1)
         assert "50 people of the network answered" in said(pages(client))
+
+    def test_the_groups_of_a_choice_are_its_own_people_before_its_close(self):
+        _, choice, messages, who = asked()
+        answer_story.opinions(messages, who.members[:220], camps(0.05))
+        models.Opinion.objects.bulk_create(
+            models.Opinion(message=message, voter=f"new-{n}", value=1, at=answer_story.OPENS + n)
+            for n in range(50)
+            for message in messages
+        )
+        groups = groups_of(choice)
+        assert [(name, len(members)) for name, members in groups.items()] == [("A", 132), ("B", 88)]
+        assert set(groups["A"]) | set(groups["B"]) == set(who.members[:220])
+        models.Choice.objects.update(closes_at=answer_story.OPENS)
+        choice.refresh_from_db()
+        assert groups_of(choice) == {}
 
     def test_stances_have_their_shapes(self, client):
         _, choice, messages, who = asked()

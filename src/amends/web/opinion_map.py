@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,16 +17,15 @@ from amends import clock
 from amends.core.choice.opinion import (
     FEWEST_PEOPLE,
     FEWEST_STATEMENTS,
-    MOST_STATEMENTS,
     Answers,
     OpinionMap,
     StatementAnswers,
     Told,
-    opinion_map,
 )
 from amends.core.decision.margins import FEWEST_FOR_PERCENTAGES
 from amends.core.vocabulary import Stance
-from amends.store.models import Case, Elector, Entry, Message, Opinion, Proof, Voice
+from amends.store.models import Case, Entry, Message
+from amends.store.opinion_rows import Gathered, gathered
 from amends.web import words
 from amends.web.life_steps import life
 from amends.web.map_chart import NARROW, WIDE, Placed, every, gap_chart, letter, map_chart
@@ -79,25 +77,6 @@ class GroupRow:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """The votes on a case's short messages, as the core wants them; ``stances`` and persons are parallel."""
-
-    messages: tuple[Message, ...]
-    person: tuple[int, ...]
-    statement: tuple[int, ...]
-    value: tuple[int, ...]
-    member: tuple[bool, ...]
-    stances: tuple[Stance | None, ...]
-
-    def drawn(self) -> OpinionMap | None:
-        """Draw the map, where anybody answered at all."""
-        if not self.value:
-            return None
-        hidden = [at for at, message in enumerate(self.messages) if message.state != Message.State.SHOWN]
-        return opinion_map(self.person, self.statement, self.value, self.member, len(self.messages), hidden=hidden)
-
-
 @require_safe
 def map_page(request: HttpRequest, number: int) -> HttpResponse:
     """Show the map of a public case, or say honestly why there is none."""
@@ -119,32 +98,6 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
 def exists(case: Case) -> bool:
     """Tell whether a case has short messages that may be answered: before the first there is no page."""
     return bool(case.choices.exists() and case.messages.filter(short=True).exists())
-
-
-def gathered(case: Case) -> Gathered:
-    """Gather who answered what; one person who voted under two questions of a case is one."""
-    answered = case.messages.filter(short=True, opinions__isnull=False).annotate(opinion_count=Count("opinions"))
-    kept = sorted(answered.order_by("-opinion_count", "number")[:MOST_STATEMENTS], key=lambda message: message.number)
-    place = {message.pk: at for at, message in enumerate(kept)}
-    electors = dict(Elector.objects.filter(choice__case=case).values_list("pseudonym", "person_id"))
-    known = dict(Proof.objects.filter(choice__case=case).exclude(voter="").values_list("voter", "person_id")) | electors
-    opinions = (
-        Opinion.objects.filter(message__in=place).order_by("at", "pk").values_list("message_id", "voter", "value")
-    )
-    cast = list(opinions)
-    human = {voter: known.get(voter) or voter for _message, voter, _value in cast}
-    index = {who: at for at, who in enumerate(dict.fromkeys(human.values()))}
-    members = {human[voter] for voter in human if voter in electors}
-    ids = [who for who in index if isinstance(who, int)]
-    stance = dict(Voice.objects.filter(case=case, person__in=ids).values_list("person_id", "stance"))
-    return Gathered(
-        messages=tuple(kept),
-        person=tuple(index[human[voter]] for _message, voter, _value in cast),
-        statement=tuple(place[message] for message, _voter, _value in cast),
-        value=tuple(value for _message, _voter, value in cast),
-        member=tuple(who in members for who in index),
-        stances=tuple(Stance(stance[who]) if isinstance(who, int) and who in stance else None for who in index),
-    )
 
 
 def reliable(found: OpinionMap) -> bool:

@@ -21,6 +21,7 @@ from amends.core.decision.canonical import from_canonical as verdict_from
 from amends.core.decision.honour import State, consequence, state
 from amends.core.decision.judge import Outcome
 from amends.core.decision.verdict import Verdict
+from amends.store.choice_rows import ballots
 from amends.store.models import Case, Choice, Decision, Duty, Entry
 from amends.web import verdict_reasons, words
 from amends.web.life_steps import life
@@ -162,7 +163,7 @@ def _heading(decision: Decision | None, question: Question, found: Verdict) -> s
 def _before_close(choice: Choice, question: Question, now: Instant) -> dict[str, Any]:
     """Tell how many voted and nothing else: a running total would push those who come later."""
     members = choice.electors.values_list("pseudonym", flat=True)
-    come = turnout(question, members, verdict_reasons.ballots(choice))
+    come = turnout(question, members, ballots(choice))
     counting = now >= choice.closes_at
     heading = gettext("The vote has closed and is being counted") if counting else gettext("The vote is still open")
     return {"stands": "open", "heading": heading, "turnout": come, "counting": counting}

@@ -9,11 +9,11 @@ from itertools import zip_longest
 from typing import Final
 
 from amends.core.choice import ballot as core
-from amends.core.choice.electorate import listed
 from amends.core.choice.question import Question
 from amends.core.decision.dissent import dissent
 from amends.core.decision.margins import FEWEST_FOR_PERCENTAGES
 from amends.core.decision.verdict import Verdict
+from amends.store.choice_rows import ballots, electorate
 from amends.store.models import Choice
 from amends.web import words
 
@@ -43,21 +43,9 @@ class Voices:
     others: tuple[Reason, ...]
 
 
-def ballots(choice: Choice) -> list[core.Ballot]:
-    """Make ballots of the core of a choice's rows, all that were cast, in the order of the ledger."""
-    rows = choice.ballots.select_related("entry").order_by("entry__seq")
-    return [
-        core.Ballot(
-            row.voter, core.Tally(row.tally), tuple(row.marks), row.entry.seq, row.at, row.reason, row.removed or None
-        )
-        for row in rows
-    ]
-
-
 def voices(choice: Choice, question: Question, found: Verdict) -> Voices:
     """Gather the reasons: each option that lost speaks in turn, in the order in which people voted."""
-    who = listed(choice.electors.values_list("pseudonym", flat=True))
-    cast = ballots(choice)
+    who, cast = electorate(choice), ballots(choice)
     against = dissent(question, who, cast, found)
     printed = _in_turn(question, against.reasons)
     # What several wrote word for word is printed once; all of them are among those counted.
