@@ -9,6 +9,7 @@ AMENDS_HOSTS            further names the site answers to, comma separated (``am
 AMENDS_HTTPS            ``1`` when a proxy in front speaks HTTPS: secure cookies and HSTS
 AMENDS_PROXIES          how many proxies stand in front (default 0): whose word on a reader's address is taken
 AMENDS_ADDRESS          where the world finds the site (``https://amends.example.org``): receipts and feeds name it
+AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
 AMENDS_TIME_ZONE        the zone in which pages tell the time (default ``UTC``), such as ``Europe/Amsterdam``
 AMENDS_SECRET_KEY       the secret key, where it must not lie in a file
 AMENDS_DEMO             ``1`` says on each page that the story told there is invented; `amends demo` sets it
@@ -24,6 +25,7 @@ from typing import Final
 
 from django.core.management.utils import get_random_secret_key
 
+from amends.post_office import post_office
 from amends.store import databases
 
 
@@ -149,6 +151,15 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Browsers themselves allow passkeys without HTTPS only on localhost.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not AMENDS_HTTPS
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AMENDS_PROXIES", "0"))
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is sent by mail yet
+_mail = post_office(os.environ.get("AMENDS_EMAIL_URL", ""))
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_SSL = _mail.tls_at_once
+EMAIL_USE_TLS = _mail.tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _mail.sender
 
 LOGGING_CONFIG = None  # `amends.worker.logs` sets up both Django's and our own

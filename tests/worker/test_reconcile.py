@@ -32,6 +32,8 @@ def turns(monkeypatch, count, **deeds):
         "told": lambda *_: None,
         "fell_silent": lambda *_, **__: [],
         "due_sources": lambda *_: [],
+        "missed_due": lambda *_: 0,
+        "close_due": lambda *_: [],
     }
     for name, deed in (calm | deeds).items():
         monkeypatch.setattr(module, name, deed)

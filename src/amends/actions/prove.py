@@ -125,7 +125,7 @@ def claim_codes(now: Instant, stale_before: Instant) -> list[models.Proof]:
     same = models.Proof.objects.filter(sent_at=None)
     return [
         row
-        for row in due.order_by("pk")
+        for row in due.select_related("choice").order_by("pk")
         if same.filter(pk=row.pk, claimed_at=row.claimed_at).update(claimed_at=now) == 1
     ]
 

@@ -9,8 +9,11 @@ import structlog
 
 from amends import clock
 from amends.actions import wake
+from amends.actions.close_choice import close_due
+from amends.actions.duty import missed_due
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
+from amends.worker.mail import send_due_codes
 from amends.worker.readers import FILES
 
 if TYPE_CHECKING:
@@ -48,6 +51,10 @@ async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert],
         log.warning("a source is silent", source=source.name)
     for source in await line.run(due_sources, clock.now(), listening.running()):
         listening.start(source)
+    await line.run(missed_due, clock.now())
+    await send_due_codes(line)
+    for choice in await line.run(close_due, clock.now()):
+        log.info("a vote has closed", case=choice.case.number, digest=choice.digest)
 
 
 def _tell_due(tell: Callable[[models.Alert], None]) -> None:

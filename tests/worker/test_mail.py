@@ -1,0 +1,89 @@
+"""Codes are really handed in: a small post office of this machine takes them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+
+from amends.worker import mail
+
+
+class PostOffice:
+    """As much of SMTP (RFC 5321) as takes a letter in."""
+
+    def __init__(self, *, refuses=False):
+        self.letters, self.refuses = [], refuses
+
+    async def serve(self, reader, writer):
+        writer.write(b"220 here\r\n")
+        letter = None
+        while line := await reader.readline():
+            if letter is not None:
+                if line == b".\r\n":
+                    self.letters.append(b"".join(letter).decode())
+                    letter = None
+                    writer.write(b"250 taken\r\n")
+                else:
+                    letter.append(line)
+                continue
+            word = line.split()[0].upper()
+            if word == b"DATA" and not self.refuses:
+                letter = []
+                writer.write(b"354 go on\r\n")
+            elif word == b"QUIT":
+                writer.write(b"221 bye\r\n")
+                break
+            else:
+                writer.write(b"550 no\r\n" if self.refuses and word == b"RCPT" else b"250 well\r\n")
+        await writer.drain()
+        writer.close()
+
+
+class Line:
+    async def run(self, deed, *args):
+        return deed(*args)
+
+
+def sending(monkeypatch, office):
+    row = SimpleNamespace(address="maud@example.org", choice_id=1, choice=SimpleNamespace(question={"words": "Stay?"}))
+    done = []
+    monkeypatch.setattr(mail, "claim_codes", lambda *_: [row])
+    monkeypatch.setattr(mail, "fresh_code", lambda _row: "012345")
+    monkeypatch.setattr(mail, "sent", lambda one, _now: done.append(one))
+
+    async def story():
+        server = await asyncio.start_server(office.serve, "127.0.0.1", 0)
+        monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+        monkeypatch.setattr(settings, "EMAIL_HOST", "127.0.0.1")
+        monkeypatch.setattr(settings, "EMAIL_PORT", server.sockets[0].getsockname()[1])
+        async with server:
+            await mail.send_due_codes(Line())
+
+    asyncio.run(story())
+    return done
+
+
+def test_a_code_is_handed_in_and_noted(monkeypatch):
+    office = PostOffice()
+    assert len(sending(monkeypatch, office)) == 1
+    (letter,) = office.letters
+    assert "To: maud@example.org" in letter
+    assert re.search(r"Subject: Your code: 012345", letter)
+    assert "Stay?" in letter
+
+
+def test_a_post_office_that_refuses_leaves_the_code_due(monkeypatch):
+    office = PostOffice(refuses=True)
+    assert sending(monkeypatch, office) == []
+    assert office.letters == []
+
+
+@pytest.mark.parametrize("host", ["", "mail.example"])
+def test_without_a_post_office_none_is_claimed(monkeypatch, host):
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+    monkeypatch.setattr(settings, "EMAIL_HOST", host)
+    assert mail.mail_is_set_up() is bool(host)
