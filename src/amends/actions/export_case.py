@@ -62,13 +62,13 @@ def export_case(number: int) -> dict[str, Any]:
 
 def _openings(case: models.Case, sealed: int) -> Iterator[tuple[int, Opening]]:
     """Open what the case committed to and everybody may know; what was erased has nothing to open it with."""
-    entries = models.Entry.objects.filter(case=case, seq__lt=sealed, content__isnull=False, salt__isnull=False)
+    entries = models.Entry.objects.filter(case=case, seq__lt=sealed)
     not_shown = models.Message.objects.filter(case=case).exclude(state=SHOWN).values_list("entry__seq", flat=True)
     uncounted = models.Ballot.objects.filter(choice__case=case, choice__closed_entry__isnull=True)
     closed_later = models.Ballot.objects.filter(choice__case=case, choice__closed_entry__seq__gte=sealed)
     kept_back = {*not_shown, *(uncounted | closed_later).values_list("entry__seq", flat=True)}
     for seq, salt, content in entries.order_by("seq").values_list("seq", "salt", "content"):
-        if seq not in kept_back:
+        if seq not in kept_back and salt is not None and content is not None:
             yield seq, Opening(bytes(salt), json.loads(content))
 
 

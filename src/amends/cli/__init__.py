@@ -10,10 +10,12 @@ COMMANDS = {
     "alarm": "Judge a series of counts: alerts, nominal and measured false alarms.",
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",
+    "export": "Write a public case into a file that anybody can check.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",
     "setup-link": "Print a new one-time link that makes you the owner.",
     "up": "Start the site, the listener and the reconciler in one process.",
+    "verify": "Check a case or a receipt: what was changed, and where.",
 }
 
 

@@ -17,7 +17,7 @@ import rfc8785
 from amends.core.ledger import proof
 from amends.core.ledger.audit import Opening
 from amends.core.ledger.checkpoint import Checkpoint
-from amends.core.ledger.entry import Entry, opens, parse
+from amends.core.ledger.entry import SEALED, Entry, opens, parse, unsealed
 from amends.core.ledger.note import VerifierKey, read_key
 from amends.core.ledger.tree import Refused, leaf_hash
 
@@ -118,12 +118,16 @@ def check_receipt(text: str, key: str = "") -> Held:
 
 
 def entry_of(found: Receipt) -> Entry:
-    """Read the entry of a receipt, and hold the words beside it against what it committed to; raises `Refused`.
+    """Read the entry of a receipt, unsealed, and hold the words beside it against what it committed to.
+
+    Raises `Refused` with a sentence where they are others.
 
     >>> entry_of(Receipt("", b'{"t":5,"type":"lesson","v":1}')).type
     'lesson'
     """
     entry = parse(found.body)
-    if found.opening is not None and not opens(entry, found.opening.salt, found.opening.content):
+    if found.opening is None:
+        return entry
+    if not opens(entry, found.opening.salt, found.opening.content):
         raise Refused("The words in this receipt are not those that its entry committed to.")
-    return entry
+    return unsealed(entry, found.opening.content) if entry.type == SEALED else entry

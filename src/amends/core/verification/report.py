@@ -25,9 +25,9 @@ class Finding:
 class Report:
     """What came of it.
 
-    ``counts`` holds, by name: ``entries`` of the log, those that were ``opened``, are ``unopened`` (erased, or kept
-    back) or ``sealed`` (of cases that are not public), the ``ballots`` that were counted again in so many ``recounts``,
-    and the ``receipts`` held against it.
+    ``counts`` holds, by name: ``entries`` of the log, of them the case's ``own``; how many were ``opened``, and how
+    many of its own are ``unopened``, because they were erased or are kept back; how many are ``sealed``, of cases that
+    are not public or not this one; the ``ballots`` counted again in so many ``recounts``; and the ``receipts``.
     """
 
     sound: bool

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from amends.core.ledger import audit as ledger
 from amends.core.ledger.checkpoint import read_checkpoint
 from amends.core.ledger.entry import parse
+from amends.core.ledger.finding import Fault
 from amends.core.ledger.proof import parse as parse_proof
 from amends.core.ledger.tree import Refused
 from amends.core.verification.case_file import CaseFile, read
@@ -38,7 +39,7 @@ def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> 
         ledger.Log(file.bodies, file.checkpoint, file.openings, receipts=kept),
         [] if file.key is None else [file.key],
     )
-    told = _told(file)
+    told = _told(file, {each.index for each in found.findings if each.fault == Fault.COMMIT})
     own, strays = _own(file, told)
     counted = recount(own, file.electorates)
     findings = (
@@ -50,14 +51,15 @@ def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> 
         *_of_the_story(file, own, counted),
         *of_receipts,
     )
-    return Report(not findings, findings, _counts(found, counted, len(receipts)))
+    return Report(not findings, findings, _counts(found, own, counted, len(receipts)))
 
 
-def _counts(found: ledger.Report, counted: Recount, receipts: int) -> dict[str, int]:
+def _counts(found: ledger.Report, own: Sequence[Opened], counted: Recount, receipts: int) -> dict[str, int]:
     return {
         "entries": found.entries,
+        "own": len(own),
         "opened": found.opened,
-        "unopened": found.unopened,
+        "unopened": sum(each.said is None for each in own),
         "sealed": found.sealed,
         "recounts": len(counted.verdicts),
         "ballots": counted.ballots,
@@ -80,8 +82,11 @@ def _of_the_key(file: CaseFile, key: str) -> Iterator[Finding]:
         return  # the audit says so already, and why
 
 
-def _told(file: CaseFile) -> list[Opened]:
-    """Read the entries that are of this case or were opened; one that cannot be read is the audit's to name."""
+def _told(file: CaseFile, unlike: Collection[int | None]) -> list[Opened]:
+    """Read the entries that are of this case or were opened; one that cannot be read is the audit's to name.
+
+    ``unlike`` are the places whose opening the audit has found to be another than the entry committed to.
+    """
     begins = b'{"case":%d,' % file.case  # canonical JSON puts the case first
     told = []
     for index, body in enumerate(file.bodies):
@@ -90,7 +95,7 @@ def _told(file: CaseFile) -> list[Opened]:
             continue
         try:
             entry = parse(body)
-            told.append(open_entry(index, entry, opening))
+            told.append(open_entry(index, entry, None if index in unlike else opening, held=True))
         except Refused:
             continue
     return told
