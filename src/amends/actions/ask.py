@@ -15,6 +15,7 @@ from amends.actions.stand_on_floor import MARGIN
 from amends.core.case.life import Life, UnlawfulMove
 from amends.core.choice.electorate import SALT_BYTES, Electorate, freeze, pseudonym
 from amends.core.choice.question import Consequences, Kind, Option, Question, canonical, digest
+from amends.core.decision.judge import Outcome
 from amends.core.vocabulary import HOUR
 from amends.store import models
 
@@ -73,7 +74,10 @@ def ask(number: int, asked: Asked, now: Instant) -> models.Choice:
         question = _question(asked, frozen, now)
         if case.life != Life.ASKED:
             case = moved(number, Life.ASKED, {"asked_at": now})
-        return _keep(case, question, frozen, people, salt)
+        last: int | None = case.choices.aggregate(last=Max("number"))["last"]
+        facts: dict[str, Fact] = {"choice": (last or 0) + 1, "size": frozen.size, "root": frozen.root}
+        record("electorate.frozen", at=now, case=case, facts=facts)
+        return _keep(case, (last or 0) + 1, question, people, salt)
 
 
 def network_of(case: models.Case) -> dict[int, str]:
@@ -89,10 +93,15 @@ def _refuse_second(case: models.Case) -> None:
     if case.life not in (Life.OPEN, Life.ASKED):
         raise UnlawfulMove("Ask once the floor is open: first publish what happened, in your own words.")
     newest = case.choices.order_by("-number").first()
-    if newest is not None and newest.state != models.Choice.State.VOID:
+    if newest is not None and newest.state != models.Choice.State.VOID and not _contested(newest):
         raise UnlawfulMove(
             "You have asked already. A question stands as it was asked; it can only be voided in public."
         )
+
+
+def _contested(choice: models.Choice) -> bool:
+    """Tell whether the rule left a question open: then the same people may be asked once more."""
+    return choice.verdict is not None and choice.verdict["outcome"] == Outcome.CONTESTED.value
 
 
 def _question(asked: Asked, frozen: Electorate, now: Instant) -> Question:
@@ -112,13 +121,8 @@ def _question(asked: Asked, frozen: Electorate, now: Instant) -> Question:
     )
 
 
-def _keep(
-    case: models.Case, question: Question, frozen: Electorate, people: dict[int, str], salt: bytes
-) -> models.Choice:
-    last: int | None = case.choices.aggregate(last=Max("number"))["last"]
-    number = (last or 0) + 1
-    now, root, size = question.opens_at, frozen.root, frozen.size
-    record("electorate.frozen", at=now, case=case, facts={"choice": number, "size": size, "root": root})
+def _keep(case: models.Case, number: int, question: Question, people: dict[int, str], salt: bytes) -> models.Choice:
+    now, root, size = question.opens_at, question.electorate_root, question.electorate_size
     fixed = canonical(question)
     facts: dict[str, Fact] = {
         "choice": number,

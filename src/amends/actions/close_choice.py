@@ -16,6 +16,7 @@ from amends.core.decision.together import acted_together
 from amends.core.ledger.entry import parse
 from amends.store import models
 from amends.store.choice_rows import ballots, electorate
+from amends.store.opinion_rows import groups_of
 
 if TYPE_CHECKING:
     from amends.core.decision.verdict import Verdict
@@ -38,20 +39,21 @@ def close_choice(pk: int, now: Instant) -> models.Choice:
         choice = models.Choice.objects.select_for_update().select_related("case", "entry").get(pk=pk)
         if choice.state != models.Choice.State.OPEN:
             return choice
-        verdict, clusters = _decided(choice)
+        verdict, said = _decided(choice)
         written = verdict.canonical()
         facts = {
             "choice": choice.number,
             "outcome": verdict.outcome.value,
             "verdict": hashlib.sha256(written).hexdigest(),
         }
-        entry = record("choice.closed", at=now, case=choice.case, facts=facts, said={"clusters": clusters})
+        entry = record("choice.closed", at=now, case=choice.case, facts=facts, said=said)
         choice.state, choice.verdict, choice.closed_entry = models.Choice.State.CLOSED, json.loads(written), entry
         choice.save()
     return choice
 
 
-def _decided(choice: models.Choice) -> tuple[Verdict, list[list[str]]]:
+def _decided(choice: models.Choice) -> tuple[Verdict, dict[str, object]]:
+    """Run the rule, and tell what it was run on besides the ballots: who acted together, and the groups it asks."""
     question, who, cast = from_canonical(choice.question), electorate(choice), ballots(choice)
     # What the log itself says of the question, not what the row says: a row can be edited.
     fixed = str(parse(choice.entry.body.encode()).facts["digest"])
@@ -62,4 +64,8 @@ def _decided(choice: models.Choice) -> tuple[Verdict, list[list[str]]]:
         models.Flag.objects.create(
             case=choice.case, choice=choice, kind=flag.kind.value, members=sorted(flag.members), at=choice.closes_at
         )
-    return decide(question, who, cast, clusters=clusters, entries=entries), clusters
+    groups = groups_of(choice) if question.rule.every_group else None
+    said: dict[str, object] = {"clusters": clusters}
+    if groups is not None:
+        said["groups"] = {name: list(members) for name, members in groups.items()}
+    return decide(question, who, cast, clusters=clusters, groups=groups, entries=entries), said

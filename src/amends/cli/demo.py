@@ -34,7 +34,13 @@ OWNER: Final = "ines"
     help="Where it is kept; emptied at each start, if a demo made it.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open a browser.")
-def command(port: int, speed: float, data: Path, *, no_open: bool) -> None:
+@click.option(
+    "--export",
+    "out",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    help="Play the whole story at once, without a site, and write its case here for `amends verify`.",
+)
+def command(port: int, speed: float, data: Path, out: Path | None, *, no_open: bool) -> None:
     """Play the story of the storm on a site of its own.
 
     Ines Marlow, who is invented like everybody in the story, posts a review of a free phone where people came for
@@ -47,7 +53,25 @@ def command(port: int, speed: float, data: Path, *, no_open: bool) -> None:
         chosen = data.expanduser().absolute()
         start_afresh(chosen)
         with run_site(chosen, quiet=True):
-            _play(chosen, port, speed, browse=not no_open)
+            if out is None:
+                _play(chosen, port, speed, browse=not no_open)
+            else:
+                _tell_at_once(out)
+
+
+def _tell_at_once(out: Path) -> None:
+    from rich.progress import Progress
+
+    from amends import demo
+    from amends.cli.export import hand_out
+    from amends.worker.retell import tell_whole_story
+
+    with Progress(transient=True, console=None, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("Playing the story", total=demo.END - demo.ACKNOWLEDGED_AT)
+        case = tell_whole_story(lambda at: progress.update(task, completed=at - demo.ACKNOWLEDGED_AT))
+    entries = hand_out(case.number, out)
+    click.echo(f"Played to its end: {out} holds its case and a log of {entries:,} entries.")
+    click.echo(f"Check it as a stranger would: amends verify {out}")
 
 
 def _play(data: Path, port: int, speed: float, *, browse: bool) -> None:

@@ -20,6 +20,12 @@ def command(case: int, out: Path, data: Path | None) -> None:
     messages that are held, hidden or taken back are not in it, nor are ballots before their vote has closed.
     """
     open_site(data)
+    entries = hand_out(case, out)
+    click.echo(f"Written to {out}: case {case}, with a log of {entries:,} entries.")
+
+
+def hand_out(case: int, out: Path) -> int:
+    """Write a public case of the site that is open into a file, and tell how many entries its log has."""
     import rfc8785
 
     from amends.actions.case_life import NoSuchCase
@@ -33,4 +39,4 @@ def command(case: int, out: Path, data: Path | None) -> None:
         out.write_bytes(rfc8785.dumps(document))
     except OSError as error:
         raise CannotStart(f"{out} could not be written: {error.strerror}. Nothing was changed.") from error
-    click.echo(f"Written to {out}: case {case}, with a log of {len(document['bodies']):,} entries.")
+    return len(document["bodies"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from amends import clock
-from amends.actions.prove import claim_codes, fresh_code, sent
+from amends.actions.prove import claim_codes, fresh_code, sends_codes, sent
 
 if TYPE_CHECKING:
     from amends.actions.line import Line
@@ -33,14 +33,9 @@ Your address is not kept once this was sent, and it is published nowhere.
 log = structlog.get_logger()
 
 
-def mail_is_set_up() -> bool:
-    """Tell whether codes can be sent from here."""
-    return bool(settings.EMAIL_HOST) or "locmem" in settings.EMAIL_BACKEND
-
-
 async def send_due_codes(line: Line) -> None:
     """Send every code that is due; one that cannot be sent is tried again until it expires."""
-    if not mail_is_set_up():
+    if not sends_codes():
         return
     for row in await line.run(claim_codes, clock.now(), clock.later(-STALE_AFTER)):
         code = await line.run(fresh_code, row)
