@@ -19,6 +19,9 @@ from amends.worker.story import load_story
 from cli.kept import kept, kept_in
 from cli.processes import PATIENCE, Running, amends
 
+DAY = "The story''s day"
+"""The source of the storm, as SQL writes it."""
+
 
 class Browser:
     """Somebody who clicks: cookies, forms and an open live page."""
@@ -44,7 +47,7 @@ def uncut(reached):
     """The same story, heard at once and in this process, by a source that came as far."""
     load_story()
     posts = [post for batch in read_archive(demo.STORM_DAY) for post in batch.posts]
-    hear(models.Source.objects.get(), posts, "end", reached, finished=True)
+    hear(models.Source.objects.get(name=DAY.replace("''", "'")), posts, "end", reached, finished=True)
     return kept()
 
 
@@ -63,13 +66,17 @@ def test_the_story_survives_a_kill_and_ends_as_if_nothing_had_happened(tmp_path)
             assert 'href="/cases/1/"' in browser.get(f"{address}/")
             running.process.kill()
             running.process.wait()
-    (cursor,) = ask(data, "SELECT cursor FROM store_source")[0]
+    (cursor,) = ask(data, f"SELECT cursor FROM store_source WHERE name = '{DAY}'")[0]
     assert 0 < int(cursor) < demo.STORM_DAY.stat().st_size
 
+    # The day after is another half minute of waiting, and no other test of this.
+    with closing(sqlite3.connect(data / "amends.sqlite3")) as change:
+        change.execute(f"UPDATE store_source SET state = 'finished' WHERE name <> '{DAY}'")
+        change.commit()
     with Running("up", "--data", data, "--port", "0") as running:
         address = running.find(r"amends is up: (\S+)")
         until = time.monotonic() + PATIENCE
-        while ask(data, "SELECT state FROM store_source") != [("finished",)]:
+        while ask(data, "SELECT DISTINCT state FROM store_source") != [("finished",)]:
             assert time.monotonic() < until, running.said
             time.sleep(0.2)
         with browser.open_live(address) as live:
@@ -82,7 +89,7 @@ def test_the_story_survives_a_kill_and_ends_as_if_nothing_had_happened(tmp_path)
     ended = kept_in(data)
     assert ask(data, "PRAGMA integrity_check") == [("ok",)]
     assert ask(data, "SELECT count(*) FROM store_alert WHERE sent_at IS NULL") == [(0,)]
-    ((reached,),) = ask(data, "SELECT last_heard_at FROM store_source")
+    ((reached,),) = ask(data, f"SELECT last_heard_at FROM store_source WHERE name = '{DAY}'")
     expected = uncut(reached)
     for part, value in expected.items():
         assert ended[part] == value, part
@@ -94,3 +101,19 @@ def test_a_directory_that_is_no_demo_is_left_alone(tmp_path):
     assert ended.returncode == 2
     assert "not a demo" in ended.stderr
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_the_whole_story_is_played_at_once_and_a_stranger_can_check_it(tmp_path):
+    out = tmp_path / "case.json"
+    told = amends("demo", "--data", tmp_path / "demo", "--export", out)
+    assert told.returncode == 0, told.stderr
+    assert "amends verify" in told.stdout
+    checked = amends("verify", out)
+    assert (checked.returncode, "Nothing was changed" in checked.stdout) == (0, True)
+    document = out.read_bytes()
+    assert b"@" not in document.replace(b"@ines.example", b"").split(b'"openings"')[0]
+    place = document.index(b"Adaeze Holm")
+    (tmp_path / "edited.json").write_bytes(document[:place] + b"Adaeze Hulm" + document[place + 11 :])
+    edited = amends("verify", tmp_path / "edited.json")
+    assert edited.returncode == 1
+    assert "entry" in edited.stdout + edited.stderr

@@ -78,6 +78,7 @@ def _play(data: Path, port: int, speed: float, *, browse: bool) -> None:
     from amends import clock, demo
     from amends.actions.set_up_owner import issue_link
     from amends.worker.demo_marker import keep_story
+    from amends.worker.play_live import play_live
     from amends.worker.site import take_port
     from amends.worker.story import begins_at, load_story
     from amends.worker.up import run
@@ -96,7 +97,7 @@ def _play(data: Path, port: int, speed: float, *, browse: bool) -> None:
 
     keep_story(data, story)
     clock.follow(story)
-    run(taken, ready=ready, tell=lambda alert: click.echo(told(alert, address)))
+    run(taken, ready=ready, tell=lambda alert: click.echo(told(alert, address)), alongside=play_live)
     click.echo("\nThe demo has closed. Start it again and the story begins afresh.")
 
 

@@ -143,6 +143,8 @@ class Player:
 
     @_do.register
     def _(self, deed: told.Decide) -> None:
+        if models.Choice.objects.filter(case__number=self.case, state=models.Choice.State.OPEN).exists():
+            raise NotInTheStory("The votes are still being counted.")
         duties = [Owed(each.words, None if each.due_at is None else told.instant(each.due_at)) for each in deed.duties]
         decide_case(self.case, "rule", deed.headline, deed.reasons, duties, deed.instant)
 

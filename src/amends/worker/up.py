@@ -18,7 +18,7 @@ from amends.worker.site import make_site
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from amends.store import models
     from amends.worker.site import Site
@@ -31,15 +31,22 @@ def run(
     *,
     tell: Callable[[models.Alert], None] = lambda _alert: None,
     ready: Callable[[], None] = lambda: None,
+    alongside: Callable[[Line], Coroutine[None, None, None]] | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C on a port that is taken already; returns when everything is kept.
 
-    ``tell`` is called once for each alert, ``ready`` once when the site answers; both must be quick.
+    ``tell`` is called once for each alert, ``ready`` once when the site answers; both must be quick. ``alongside`` is
+    something else that runs as long as the site does, and whose deeds stand in the same line.
     """
-    asyncio.run(_run(taken, tell, ready))
+    asyncio.run(_run(taken, tell, ready, alongside))
 
 
-async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready: Callable[[], None]) -> None:
+async def _run(
+    taken: socket.socket,
+    tell: Callable[[models.Alert], None],
+    ready: Callable[[], None],
+    alongside: Callable[[Line], Coroutine[None, None, None]] | None,
+) -> None:
     stop = asyncio.Event()
     host, port = taken.getsockname()[:2]
     site = make_site(host, port)
@@ -53,10 +60,12 @@ async def _run(taken: socket.socket, tell: Callable[[models.Alert], None], ready
     for task in (serving, reconciling):
         # Neither ends by itself: where one does, the house closes in order and says why.
         task.add_done_callback(lambda _task: stop.set())
+    beside = [] if alongside is None else [asyncio.create_task(alongside(line), name="alongside")]
     await stop.wait()
     log.info("closing")
-    reconciling.cancel()
-    (why,) = await asyncio.gather(reconciling, return_exceptions=True)
+    for task in (reconciling, *beside):
+        task.cancel()
+    why, *_ = await asyncio.gather(reconciling, *beside, return_exceptions=True)
     wake.close()
     site.should_exit = True
     await listening.stop()
