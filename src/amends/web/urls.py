@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from amends.web import access, decision_desk, deeds, desk, live, opinion_map, opinions, public, verdict
+from amends.web import (
+    access,
+    case_file,
+    decision_desk,
+    deeds,
+    desk,
+    ledger,
+    live,
+    opinion_map,
+    opinions,
+    public,
+    receipts,
+    verdict,
+)
 
 urlpatterns = [
     path("", public.front, name="front"),
@@ -13,6 +26,18 @@ urlpatterns = [
     path("cases/<int:number>/map/", opinion_map.map_page, name="map"),
     path("cases/<int:number>/messages/<int:message>/opinion/", opinions.opinion, name="opinion"),
     path("vote/<str:token>/opinions/", opinions.opinions, name="opinions"),
+    path("cases/<int:number>/case.json", case_file.case_json, name="case-file"),
+    path("cases/<int:number>/ledger/", ledger.case_ledger, name="case-ledger"),
+    path("cases/<int:number>/messages/<int:message>/receipt/", receipts.message_receipt, name="message-receipt"),
+    path("cases/<int:number>/messages/<int:message>/receipt.txt", receipts.message_receipt_file),
+    path("cases/<int:number>/receipts/<slug:erase_hash>/", receipts.receipt, name="receipt"),
+    path("cases/<int:number>/receipts/<slug:erase_hash>/receipt.txt", receipts.receipt_file, name="receipt-file"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/checkpoint", ledger.checkpoint, name="checkpoint"),
+    path("ledger/key", ledger.key, name="ledger-key"),
+    path("ledger/tile/<path:path>", ledger.tile, name="tile"),
+    path("ledger/entries/<int:seq>/", ledger.entry, name="entry"),
+    path("ledger/entries/<int:seq>/proof", ledger.proof, name="proof"),
     path("healthz", public.health, name="health"),
     path("robots.txt", public.robots, name="robots"),
     path("desk/", desk.desk, name="desk"),
