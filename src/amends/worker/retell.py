@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant, Post
 
 
-def tell_whole_story(tell: Callable[[Instant], None] = lambda _at: None) -> models.Case:
-    """Play the story from its quiet month to its end on an empty site, and return its case.
+def tell_whole_story(
+    tell: Callable[[Instant], None] = lambda _at: None, *, until: Instant = demo.END
+) -> models.Case:
+    """Play the story on an empty site from its quiet month to its end, or until an instant, and return its case.
 
     ``tell`` is called with the story's time before each deed. Raises `NotInTheStory` where the alarm did not ring.
     """
@@ -30,12 +32,14 @@ def tell_whole_story(tell: Callable[[Instant], None] = lambda _at: None) -> mode
     waiting = {name: _posts(path) for name, path in DAYS}
     player: Player | None = None
     for deed in demo.deeds():
+        if deed.instant > until:
+            break
         tell(deed.instant)
         _hear_until(waiting, deed.instant)
         if player is None:
             player = Player(_case().number)
         line.do(lambda at=deed.instant: at, player.play, deed)  # type: ignore[misc]  # a default binds this deed's time
-    _hear_until(waiting, demo.END)
+    _hear_until(waiting, until)
     return _case()
 
 
