@@ -80,19 +80,19 @@ def _shown(question: Question, found: Verdict, each: TallyCount, now: Instant, z
         gettext("the line: {share}").format(share=line_words(rule).told(gettext)),
     )
     heading, note = _said(question, found, each, now, zone)
-    drawn = (
+    wide, narrow = (
         tally_chart(bars, line if binds else None, name=f"hatch-{each.tally}-{width}", width=width) if bars else ""
         for width in (WIDE, NARROW)
     )
     name = gettext(NAMES[each.tally])
     cells = tuple(words.grouped(votes) for votes in each.count.votes)
-    return Shown(name, heading, note, binds, *drawn, cells, _removed(question, each))
+    return Shown(name, heading, note, binds, wide, narrow, cells, _removed(question, each))
 
 
 def _bars(question: Question, found: Verdict, count: Count) -> list[Bar]:
     if not count.voters:
         return []
-    bars = []
+    bars: list[Bar] = []
     for at, option in enumerate(question.options):
         if question.kind == Kind.RANKED and option.key == question.otherwise:
             continue
