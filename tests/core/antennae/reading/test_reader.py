@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amends.core.antennae.reading import Reader
 from amends.core.antennae.reading.grounds import bits_by_cue
+from amends.core.antennae.reading.posts import cut
 from amends.core.antennae.reading.style import as_columns, style_rows
 from amends.core.antennae.reading.words import own_words, phrases, tokens
 from amends.core.vocabulary import Ground, Stance
@@ -159,7 +160,7 @@ CUES = [
     st.lists(st.one_of(st.lists(st.sampled_from(CUES), max_size=12).map(" ".join), st.text(max_size=40)), min_size=1)
 )
 def test_many_at_once_get_the_style_of_the_plain_rule(texts: list[str]) -> None:
-    columns = as_columns(small()._cut(texts).marks)
+    columns = as_columns(cut(texts, small()._notes).marks)
     for text, found in zip(texts, columns.tolist(), strict=True):
         own = own_words(text)
         words = tokens(own)
@@ -169,10 +170,11 @@ def test_many_at_once_get_the_style_of_the_plain_rule(texts: list[str]) -> None:
 @settings(deadline=None)
 @given(TEXTS.filter(bool))
 def test_many_at_once_find_the_entries_of_the_plain_rule(texts: list[str]) -> None:
-    posts = small()._cut(texts)
-    ends = [*posts.starts.tolist()[1:], len(posts.found)]
+    posts = cut(texts, small()._notes)
+    pairs = small()._pairs.find(posts.rows)
+    ends = [*posts.starts.tolist()[1:], len(posts.rows)]
     entries = ["", "shame", "thank", "you", "thank you"]
     for text, start, end in zip(texts, posts.starts.tolist(), ends, strict=True):
-        rows = [*posts.found[start:end].tolist(), *posts.pairs[start:end].tolist()]
+        rows = [*posts.rows[start:end].tolist(), *pairs[start:end].tolist()]
         expected = [entry for entry in phrases(tokens(own_words(text))) if entry in entries]
         assert sorted(entries[row] for row in rows if row) == sorted(expected)

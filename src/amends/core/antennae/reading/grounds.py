@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from amends.core.antennae.reading.language import ENGLISH
 from amends.core.vocabulary import Ground
 
 if TYPE_CHECKING:
@@ -116,46 +115,36 @@ _CUES: Final[dict[Ground, str]] = {
 _BITS: Final = {ground: 1 << place for place, ground in enumerate(Ground)}
 
 
-def _tables() -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:
-    """Return the bits of single words, and by its rarest word each phrase with its bit."""
-    single: dict[str, int] = {}
-    several: dict[str, list[tuple[str, int]]] = {}
+def _bits_by_words() -> dict[tuple[str, ...], int]:
+    """Return the bits that each cue tells, by its words; several grounds may share a cue."""
+    bits: dict[tuple[str, ...], int] = {}
     for ground, cues in _CUES.items():
         for cue in cues.split(", "):
-            words = cue.split()
-            rarest = max(words, key=lambda word: (word not in ENGLISH, len(word)))
-            if len(words) == 1:
-                single[rarest] = single.get(rarest, 0) | _BITS[ground]
-            else:
-                several.setdefault(rarest, []).append((f" {' '.join(words)} ", _BITS[ground]))
-    return single, several
+            words = tuple(cue.split())
+            bits[words] = bits.get(words, 0) | _BITS[ground]
+    return bits
 
 
-WORD_CUES, _SEVERAL = _tables()
-PHRASE_WORDS: Final = frozenset(_SEVERAL)
-"""Each cue of several words holds one of these."""
+_BY_WORDS: Final = _bits_by_words()
+WORD_CUES: Final = {words[0]: bits for words, bits in _BY_WORDS.items() if len(words) == 1}
+"""The bits of the grounds that a single word is a cue of."""
+PHRASE_CUES: Final = {words: bits for words, bits in _BY_WORDS.items() if len(words) > 1}
+"""The bits of the grounds that a run of words is a cue of."""
 
 
 def bits_by_cue(words: list[str]) -> int:
     """Return the grounds whose cues stand among a post's tokens, one bit each; `grounds_of` names them.
 
+    The plain form of what a reader does for many posts at once.
+
     >>> [ground.value for ground in grounds_of(bits_by_cue("nobody asked us before selling our data".split()))]
     ['ads', 'consent', 'privacy']
     """
-    found = bits_by_phrase(words)
-    for word in words:
-        found |= WORD_CUES.get(word, 0)
-    return found
-
-
-def bits_by_phrase(words: list[str]) -> int:
-    """Return the bits of those grounds of which a cue of several words stands in a post."""
-    line = f" {' '.join(words)} "  # tokens hold no spaces, so a phrase between spaces is a run of whole words
+    line = f" {' '.join(words)} "  # tokens hold no spaces, so a cue between spaces is a run of whole words
     found = 0
-    for word in PHRASE_WORDS.intersection(words):
-        for phrase, bit in _SEVERAL[word]:
-            if phrase in line:
-                found |= bit
+    for cue, bits in _BY_WORDS.items():
+        if f" {' '.join(cue)} " in line:
+            found |= bits
     return found
 
 

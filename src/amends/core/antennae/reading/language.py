@@ -73,11 +73,14 @@ _FOREIGN: Final = {
     for word in sorted(frozenset().union(*(words for language, words in _SMALL.items() if language != "en")))
 }
 """Which other languages a small word belongs to."""
-_FOREIGN_WORDS: Final = frozenset(_FOREIGN)
+FOREIGN: Final = frozenset(_FOREIGN)
+"""The small words of all other languages; some are English words too."""
 _FOREIGN_SCRIPT: Final = re.compile("|".join(pattern.pattern for _, pattern in _SCRIPTS))
-_SPECIAL: Final = frozenset(
+NAMES: Final = frozenset(
     ["xuser", "xlink", "xcode", "xmail", "xhigh", "xlow", "xsmile", "xwink", "xgrin", "xfrown", "xheart"]
 )
+"""Tokens that stand for things and belong to no language."""
+_ENOUGH: Final = 0.6  # the share of known words that makes a post English which holds too few small words
 
 LANGUAGES: Final = frozenset({*_SMALL, *(name for name, _ in _SCRIPTS), "uk", "fa", "und"})
 """Every answer `identify` can give."""
@@ -96,6 +99,23 @@ def surely_english(small: int | NDArray[np.int64], different: int | NDArray[np.i
     (True, False)
     """
     return (small > 1) & (5 * small >= different)
+
+
+def by_counts(small: int, foreign: int, share: float, lettered: int) -> str:
+    """Return what `identify` tells of a post that is all ASCII, or ``""`` where its words must be looked at.
+
+    Of its different words ``small`` are small words of English and ``foreign`` of other languages; ``share`` of them
+    are known to the dictionary of an English reader, and of those ``lettered`` begin with a letter and are none of
+    `NAMES`.
+
+    >>> by_counts(0, 0, 0.8, 4), by_counts(0, 0, 0.2, 1), by_counts(0, 1, 0.8, 4)
+    ('en', 'und', '')
+    """
+    if foreign > small:
+        return ""  # another language may have more small words
+    if share < _ENOUGH:
+        return "und"
+    return "en" if lettered else ""
 
 
 def identify(own: str, words: list[str], unique: AbstractSet[str], known: float) -> str:
@@ -120,14 +140,14 @@ def identify(own: str, words: list[str], unique: AbstractSet[str], known: float)
     best, hits, second = _most_small_words(unique)
     if hits > english and hits > second and (hits > 1 or len(unique) < 4) and 6 * hits >= len(unique):
         return best
-    has_letters = any(word not in _SPECIAL and word[0].isalpha() for word in words)
-    return "en" if has_letters and known >= 0.6 else "und"
+    has_letters = any(word not in NAMES and word[0].isalpha() for word in words)
+    return "en" if has_letters and known >= _ENOUGH else "und"
 
 
 def _most_small_words(unique: AbstractSet[str]) -> tuple[str, int, int]:
     """Return the language, not English, of most small words, how many those are, and how many the next one has."""
     counts: dict[str, int] = {}
-    for word in _FOREIGN_WORDS.intersection(unique):
+    for word in FOREIGN.intersection(unique):
         for language in _FOREIGN[word]:
             counts[language] = counts.get(language, 0) + 1
     ranked = sorted(counts.items(), key=lambda item: -item[1])[:2]

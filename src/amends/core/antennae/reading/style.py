@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,10 +10,11 @@ import numpy as np
 from amends.core.vocabulary import Ground
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-_SHOUTED: Final = re.compile(r"[A-Z]{3,}")
-_LENGTHS: Final = (4, 9, 18, 36, 72)
+_LENGTHS: Final = np.array([4, 9, 18, 36, 72])
 
 _COUNTED: Final = {
     "you": "you your yours u ur you're you've you'll you'd yourself",
@@ -30,10 +30,6 @@ _PRESENT: Final = {
     "names": "xuser",
     "faces": "xsmile xwink xgrin xheart",
 }
-_ASKING: Final = frozenset(
-    ["what", "when", "where", "who", "how", "which", "anyone", "anybody", "does", "did", "is", "are", "can", "could"]
-)
-
 STYLES: Final = (
     *(f"length-{n}" for n in range(len(_LENGTHS) + 1)),
     *("asks", "ends-asking", "asks-twice", "exclaims", "exclaims-twice", "shouts", "shouts-thrice", "begins-asking"),
@@ -50,17 +46,34 @@ _BIT: Final = {name: 1 << row for name, row in _ROW.items()}
 _CUES: Final = len(Ground) - 1  # OTHER is last and has no cues
 _FIRST_CUE: Final = _ROW[f"cue-{next(iter(Ground))}"]
 _ALL_CUES: Final = (1 << _CUES) - 1
-_FIELD: Final = 16  # bits of one count in a packed number: a post of 4,000 characters cannot overflow it
 
 WORD_MARKS: Final[dict[str, int]] = {
     word: _BIT[name] for name, words in (_COUNTED | _PRESENT).items() for word in words.split()
 }
 """The bit of the style entry that a word brings. Cues of grounds come on top: see `cue_marks`."""
 
-WORD_COUNTS: Final[dict[str, int]] = {
-    word: 1 << (_FIELD * field) for field, words in enumerate(_COUNTED.values()) for word in words.split()
-}
-"""What a word adds to the packed count of a post, a field for each style entry that is told apart from twice on."""
+COUNTED: Final[dict[str, frozenset[str]]] = {name: frozenset(words.split()) for name, words in _COUNTED.items()}
+"""The words of each style entry that is told apart from twice on, when two different ones of them stand in a post."""
+
+_FROM_COUNT, _FROM, _FROM_BITS = np.array(
+    [
+        (0, 1, _BIT["asks"]),
+        (0, 2, _BIT["asks-twice"]),
+        (1, 1, _BIT["exclaims"]),
+        (1, 2, _BIT["exclaims-twice"]),
+        (2, 1, _BIT["shouts"]),
+        (2, 3, _BIT["shouts-thrice"]),
+        (3, 1, _BIT["ends-asking"]),
+        (4, 1, _BIT["begins-asking"]),
+    ]
+).T
+"""Which count of a `Shape`, from how many on, brings which style entry."""
+_TWICE_BITS: Final = np.array([_BIT[f"{name}-twice"] for name in _COUNTED])
+
+ASKING: Final = frozenset(
+    ["what", "when", "where", "who", "how", "which", "anyone", "anybody", "does", "did", "is", "are", "can", "could"]
+)
+"""What a question begins with."""
 
 
 def cue_marks(cues: int) -> int:
@@ -68,52 +81,63 @@ def cue_marks(cues: int) -> int:
     return cues << _FIRST_CUE
 
 
-def cues_of(marks: int) -> int:
-    """Return the grounds' bits that stand in a post's style bits."""
-    return marks >> _FIRST_CUE & _ALL_CUES
+def cues_of(marks: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the grounds' bits that stand in posts' style bits."""
+    found: NDArray[np.int64] = marks >> _FIRST_CUE & _ALL_CUES
+    return found
 
 
-def own_marks(own: str, words: list[str]) -> int:
-    """Return the style bits that a post's length, marks, capitals and first word bring.
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """What many posts look like: an entry a post in each array.
 
-    >>> names_of(own_marks("Why?!", ["why", "?", "!"]))
-    ['length-0', 'asks', 'ends-asking', 'exclaims']
+    ``length`` counts tokens, ``asked`` and ``called`` the question and exclamation marks among them, ``shouted`` runs
+    of three capitals or more; ``ends_asking`` says that a question mark is among the last two tokens, ``begins_asking``
+    that the first is one of `ASKING`.
     """
-    marks = 1 << bisect_right(_LENGTHS, len(words))
-    asked, called = words.count("?"), words.count("!")
-    if asked:
-        marks |= _BIT["asks"] | (_BIT["asks-twice"] if asked > 1 else 0)
-        if "?" in words[-2:]:
-            marks |= _BIT["ends-asking"]
-    if called:
-        marks |= _BIT["exclaims"] | (_BIT["exclaims-twice"] if called > 1 else 0)
-    shouted = len(_SHOUTED.findall(own))
-    if shouted:
-        marks |= _BIT["shouts"] | (_BIT["shouts-thrice"] if shouted > 2 else 0)
-    if words and words[0] in _ASKING:
-        marks |= _BIT["begins-asking"]
-    return marks
+
+    length: NDArray[np.int64]
+    asked: NDArray[np.int64]
+    called: NDArray[np.int64]
+    shouted: NDArray[np.int64]
+    ends_asking: NDArray[np.bool_]
+    begins_asking: NDArray[np.bool_]
+
+    def marks(self) -> NDArray[np.int64]:
+        """Return the style bits that the shape of each post brings."""
+        counts = np.array([self.asked, self.called, self.shouted, self.ends_asking, self.begins_asking])
+        held: NDArray[np.int64] = _FROM_BITS @ (counts[_FROM_COUNT] >= _FROM[:, None])
+        return held + np.left_shift(1, _LENGTHS.searchsorted(self.length, side="right"))
+
+
+def shouts(owns: Sequence[str]) -> NDArray[np.int64]:
+    """Count the runs of three ASCII capitals or more in the plain text of each post.
+
+    >>> shouts(["STOP IT NOW", "é", "AAA"]).tolist()
+    [2, 0, 1]
+    """
+    text = np.frombuffer("\n".join(["", *owns, ""]).encode("ascii", "replace"), np.uint8)  # a byte a character
+    capital = text - np.uint8(ord("A")) < 26
+    begins = np.flatnonzero(capital[3:] & capital[2:-1] & capital[1:-2] & ~capital[:-3]) + 1
+    ends = np.cumsum(np.fromiter(map(len, owns), np.int64, len(owns)) + 1)
+    return np.bincount(np.searchsorted(ends, begins), minlength=len(owns))
 
 
 def with_counts(marks: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the style bits of posts completed by what their packed counts and the number of their grounds tell."""
-    made = marks.copy()
-    for field, name in enumerate(_COUNTED):
-        twice = (counts >> (_FIELD * field) & ((1 << _FIELD) - 1)) > 1
-        made |= np.where(twice, _BIT[f"{name}-twice"], 0)
+    """Return the style bits of posts completed by what the numbers of their words and grounds tell.
+
+    ``counts`` (posts, entries) has a column each entry of `COUNTED`: how many different words of it a post holds.
+    """
     cues = marks >> _FIRST_CUE & _ALL_CUES
-    return made | np.where(cues & (cues - 1), _BIT["cues-twice"], 0)
+    several: NDArray[np.int64] = (cues & (cues - 1) > 0) * _BIT["cues-twice"]
+    completed: NDArray[np.int64] = marks | several | (counts > 1) @ _TWICE_BITS
+    return completed
 
 
 def as_columns(marks: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return style bits as an array (posts, styles) of 0 and 1."""
     columns: NDArray[np.int64] = marks[:, None] >> np.arange(len(STYLES)) & 1
     return columns
-
-
-def names_of(marks: int) -> list[str]:
-    """Return the names of style bits, in the order of `STYLES`."""
-    return [name for name, bit in _BIT.items() if marks & bit]
 
 
 def style_rows(own: str, words: list[str], cues: int = 0) -> list[int]:
@@ -124,9 +148,17 @@ def style_rows(own: str, words: list[str], cues: int = 0) -> list[int]:
     >>> [STYLES[row] for row in style_rows("Thank you", ["thank", "you"])]
     ['length-0', 'you', 'thanks']
     """
-    marks, count = own_marks(own, words) | cue_marks(cues), 0
-    for word in set(words):
+    shape = Shape(
+        length=np.array([len(words)]),
+        asked=np.array([words.count("?")]),
+        called=np.array([words.count("!")]),
+        shouted=shouts([own]),
+        ends_asking=np.array(["?" in words[-2:]]),
+        begins_asking=np.array([words[:1] != [] and words[0] in ASKING]),
+    )
+    different = set(words)
+    marks = shape.marks() | cue_marks(cues)
+    for word in different:
         marks |= WORD_MARKS.get(word, 0)
-        count += WORD_COUNTS.get(word, 0)
-    whole = with_counts(np.array([marks]), np.array([count]))
-    return [_ROW[name] for name in names_of(int(whole[0]))]
+    counts = np.array([[len(counted & different) for counted in COUNTED.values()]])
+    return np.flatnonzero(as_columns(with_counts(marks, counts))[0]).tolist()

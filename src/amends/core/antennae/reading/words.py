@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST: Final = 4_000
 """Characters of a post that are read. A longer post says where it stands within these; reading a megabyte would
@@ -39,9 +42,21 @@ _FACES: Final = (
     (":(", " xfrown "),
     ("<3", " xheart "),
 )
-_PLAIN: Final = {code: " " for code in range(128) if not (chr(code).isalpha() or chr(code) in "!?'")}
-_PLAIN_BYTES: Final = bytes(ord(_PLAIN.get(code, chr(code)).lower()) if code < 128 else code for code in range(256))
-"""`_PLAIN` and lower case at once, for a post that is all ASCII: five times as fast as the same in text."""
+END: Final = b"|"
+"""What closes each post in a run of tokens. No token can be it: of ASCII, words keep only letters and apostrophes."""
+
+_BETWEEN: Final = 0xFF  # a byte that no UTF-8 text holds; it becomes `END`
+
+
+def _plain_byte(code: int) -> int:
+    """Return what stands for a byte of a post's text: lower case for letters, a space for what is no part of a word."""
+    if code == _BETWEEN:
+        return END[0]
+    letter = chr(code)
+    return code if code > 127 else ord(letter.lower()) if letter.isalpha() or letter in "!?'" else ord(" ")
+
+
+_PLAIN: Final = bytes(map(_plain_byte, range(256)))
 _SYMBOLS: Final = re.compile(r"[^\w\x00-\x7f]+")
 _EMOJI: Final = re.compile("[\u2600-\u27bf\u2b50\u2b55\U0001f300-\U0001faff]")
 
@@ -84,22 +99,24 @@ def tokens(own: str) -> list[str]:
     >>> tokens("Thanks @anna! 10/10 https://example.org")
     ['thanks', 'xuser', '!', 'xhigh', 'xlink']
     """
-    low = _named(own)
-    if low.isascii():
-        low = low.encode("ascii").translate(_PLAIN_BYTES).decode("ascii")
-    else:
-        low = _SYMBOLS.sub(_symbols, low.casefold()).translate(_PLAIN)
-    if "!" in low:
-        low = low.replace("!", " ! ")
-    if "?" in low:
-        low = low.replace("?", " ? ")
-    if "'" in low:  # kept inside a word only
-        low = f" {low} ".replace(" '", " ").replace("' ", " ")
-    return low.split()
+    return [token.decode() for token in token_run((own,))[:-1]]
+
+
+def token_run(owns: Iterable[str]) -> list[bytes]:
+    """Cut the words of many posts into one run: the tokens of each as `tokens` has them, in UTF-8, then `END`.
+
+    All posts are cut as one text: what is done a batch costs next to nothing, what is done a post is most of reading.
+
+    >>> token_run(["Thanks!", "", "@anna"])
+    [b'thanks', b'!', b'|', b'|', b'xuser', b'|']
+    """
+    text = b" " + b"".join([_named(own).encode() + b" \xff " for own in owns])
+    text = text.translate(_PLAIN).replace(b"!", b" ! ").replace(b"?", b" ? ")
+    return text.replace(b" '", b" ").replace(b"' ", b" ").split()  # an apostrophe is kept inside a word only
 
 
 def _named(own: str) -> str:
-    """Put a word in the place of each thing that is not one."""
+    """Put a word in the place of each thing that is not one; fold the case of a text that is not all ASCII."""
     if "`" in own:
         own = _INLINE.sub(" xcode ", _FENCED.sub(" xcode ", own))
     if "//" in own or "www." in own:
@@ -113,7 +130,7 @@ def _named(own: str) -> str:
     if ":" in own or "<3" in own or ";)" in own:
         for face, name in _FACES:
             own = own.replace(face, name)
-    return own
+    return own if own.isascii() else _SYMBOLS.sub(_symbols, own.casefold())
 
 
 def _symbols(found: re.Match[str]) -> str:
