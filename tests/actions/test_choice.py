@@ -12,7 +12,7 @@ from actions.plain_storm import NOON, quiet_days, say, storm
 from amends.actions.acknowledge import acknowledge
 from amends.actions.ask import Asked, NobodyToAsk, TooShort, ask, network_of
 from amends.actions.cast import NotCast, cast
-from amends.actions.close_choice import close_due
+from amends.actions.close_choice import close_choice, close_due, why_not_closed
 from amends.actions.hear import hear
 from amends.actions.import_list import import_list
 from amends.actions.prove import MOST_CODES, MOST_TRIES, NotProven, begin, claim_codes, confirm, fresh_code, sent
@@ -263,21 +263,23 @@ class TestTheGoalposts:
     def test_an_edited_question_is_found_when_the_rule_runs(self, choice, source, edited):
         vote(choice, source, ["withdraw", "finish"])
         models.Choice.objects.update(question=choice.question | edited)
-        with pytest.raises((NotAsAsked, ValueError)):
-            close_due(CLOSES + 2 * DAY)
+        assert close_due(CLOSES + 2 * DAY) == []
+        with pytest.raises((NotAsAsked, UnfitQuestion)):
+            close_choice(choice.pk, CLOSES + 2 * DAY)
         assert models.Choice.objects.get().verdict is None
+        assert why_not_closed(models.Choice.objects.get(), CLOSES + 2 * DAY).endswith(".")
 
     def test_another_rule_is_found(self, choice):
         easier = choice.question | {"rule": choice.question["rule"] | {"floor": 3}}
         models.Choice.objects.update(question=easier)
         with pytest.raises(NotAsAsked):
-            close_due(CLOSES)
+            close_choice(choice.pk, CLOSES)
 
     def test_an_option_added_later_is_found(self, choice):
         more = [*choice.question["options"], {"key": "burn", "words": "Burn it"}]
         models.Choice.objects.update(question=choice.question | {"options": more})
         with pytest.raises(NotAsAsked):
-            close_due(CLOSES)
+            close_choice(choice.pk, CLOSES)
 
     @pytest.mark.parametrize("swap", ["one more", "one fewer"])
     def test_another_electorate_is_found(self, choice, swap):
@@ -286,12 +288,12 @@ class TestTheGoalposts:
         else:
             choice.electors.first().delete()
         with pytest.raises(NotAsAsked):
-            close_due(CLOSES)
+            close_choice(choice.pk, CLOSES)
 
     def test_a_digest_edited_with_its_question_is_still_found(self, choice):
         models.Choice.objects.update(question=choice.question | {"words": "Shall I go on?"}, digest="ab" * 32)
         with pytest.raises(NotAsAsked):
-            close_due(CLOSES)
+            close_choice(choice.pk, CLOSES)
 
     def test_a_vote_is_voided_in_public_and_never_after_it_closed(self, choice, source):
         vote(choice, source, ["withdraw"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from amends.actions.case_life import NoSuchCase, moved
 from amends.actions.record import record
@@ -20,6 +20,8 @@ from amends.core.vocabulary import HOUR
 from amends.store import models
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from amends.core.choice.preset import Rule
     from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
@@ -81,12 +83,40 @@ def ask(number: int, asked: Asked, now: Instant) -> models.Choice:
 
 
 def network_of(case: models.Case) -> dict[int, str]:
-    """Tell who was in the network before the storm: the rows and keys of people heard of before, or on a list."""
-    heard = models.Person.objects.filter(
+    """Tell who was in the network before the storm: the rows and keys of people heard of before, or on a list.
+
+    Whom a list dates after the storm began does not count. Where a question ended contested and is asked once more,
+    it is asked of the same people: whoever lost must not bring others.
+    """
+    newest = case.choices.order_by("-number").first()
+    if newest is not None and _contested(newest):
+        same = newest.electors.filter(person__isnull=False)
+        return dict(same.values_list("person_id", "person__key"))
+    heard = _heard_before(case).values_list("pk", "key").distinct()
+    listed = models.Person.objects.filter(listed__in=_listed_before(case))
+    return dict(heard.union(listed.values_list("pk", "key")))
+
+
+def late_listed(case: models.Case, until: Instant) -> int:
+    """Count those who could bind only because a list was brought after the storm began, and by ``until``.
+
+    Its page says how many: a list that its owner brings in a storm may be drawn up for it.
+    """
+    lists = _listed_before(case).filter(added_at__lte=until)
+    known, before = _heard_before(case).values("pk"), lists.filter(added_at__lt=case.began_at).values("person")
+    late = lists.filter(added_at__gte=case.began_at).exclude(person__in=known).exclude(person__in=before)
+    return late.values("person").distinct().count()
+
+
+def _heard_before(case: models.Case) -> QuerySet[models.Person]:
+    return models.Person.objects.filter(
         readings__subject_id=case.subject_id, readings__at__lt=case.began_at - MARGIN, readings__by_subject=False
     )
-    listed = models.Person.objects.filter(listed__subject_id=case.subject_id)
-    return dict((heard.values_list("pk", "key").distinct()).union(listed.values_list("pk", "key")))
+
+
+def _listed_before(case: models.Case) -> QuerySet[models.Listed]:
+    rows = models.Listed.objects.filter(subject_id=case.subject_id)
+    return rows.filter(Q(since=None) | Q(since__lt=case.began_at - MARGIN))
 
 
 def _refuse_second(case: models.Case) -> None:

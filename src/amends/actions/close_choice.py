@@ -4,29 +4,61 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from amends.actions.record import record
-from amends.core.choice.question import from_canonical
-from amends.core.decision.rule import decide
+from amends.core.choice.electorate import UnfitElectorate
+from amends.core.choice.question import UnfitQuestion
+from amends.core.decision.rule import NotAsAsked, decide
 from amends.core.decision.sift import Entries
 from amends.core.decision.together import acted_together
-from amends.core.ledger.entry import parse
+from amends.core.vocabulary import MINUTE
 from amends.store import models
-from amends.store.choice_rows import ballots, electorate
+from amends.store.choice_ledger import ballots_as_cast, question_as_fixed
+from amends.store.choice_rows import electorate
 from amends.store.opinion_rows import groups_of
 
 if TYPE_CHECKING:
+    from amends.core.choice.brigade import Flag
     from amends.core.decision.verdict import Verdict
     from amends.core.vocabulary import Instant
 
 
+AGAIN_AFTER: Final = MINUTE
+"""How long a question that could not be closed is left alone before it is tried again."""
+
+
 def close_due(now: Instant) -> list[models.Choice]:
-    """Close every open question whose hour has come, oldest first; each in a transaction of its own."""
+    """Close every open question whose hour has come, oldest first; return those that were closed.
+
+    Each is claimed first. One whose rows are not what the ledger says is not decided and holds up no other; it is tried
+    again after a while, and `why_not_closed` says what is wrong with it.
+    """
     due = models.Choice.objects.filter(state=models.Choice.State.OPEN, closes_at__lte=now)
-    return [close_choice(pk, now) for pk in due.order_by("closes_at", "pk").values_list("pk", flat=True)]
+    due = due.filter(Q(claimed_at=None) | Q(claimed_at__lte=now - AGAIN_AFTER))
+    closed = []
+    for pk, claimed_at in list(due.order_by("closes_at", "pk").values_list("pk", "claimed_at")):
+        if not models.Choice.objects.filter(pk=pk, claimed_at=claimed_at).update(claimed_at=now):
+            continue
+        try:
+            closed.append(close_choice(pk, now))
+        except (NotAsAsked, UnfitQuestion, UnfitElectorate):
+            continue
+    return closed
+
+
+def why_not_closed(choice: models.Choice, now: Instant) -> str:
+    """Say why a question that is due was not closed, in a sentence; nothing where nothing is wrong with it."""
+    if choice.state != models.Choice.State.OPEN or now < choice.closes_at or choice.claimed_at is None:
+        return ""
+    try:
+        _decided(choice)
+    except (NotAsAsked, UnfitQuestion, UnfitElectorate) as wrong:
+        return str(wrong)
+    return ""
 
 
 def close_choice(pk: int, now: Instant) -> models.Choice:
@@ -39,7 +71,11 @@ def close_choice(pk: int, now: Instant) -> models.Choice:
         choice = models.Choice.objects.select_for_update().select_related("case", "entry").get(pk=pk)
         if choice.state != models.Choice.State.OPEN:
             return choice
-        verdict, said = _decided(choice)
+        verdict, said, flagged = _decided(choice)
+        for flag in flagged:
+            models.Flag.objects.create(
+                case=choice.case, choice=choice, kind=flag.kind.value, members=sorted(flag.members), at=choice.closes_at
+            )
         written = verdict.canonical()
         facts = {
             "choice": choice.number,
@@ -52,20 +88,18 @@ def close_choice(pk: int, now: Instant) -> models.Choice:
     return choice
 
 
-def _decided(choice: models.Choice) -> tuple[Verdict, dict[str, object]]:
-    """Run the rule, and tell what it was run on besides the ballots: who acted together, and the groups it asks."""
-    question, who, cast = from_canonical(choice.question), electorate(choice), ballots(choice)
-    # What the log itself says of the question, not what the row says: a row can be edited.
-    fixed = str(parse(choice.entry.body.encode()).facts["digest"])
+def _decided(choice: models.Choice) -> tuple[Verdict, dict[str, object], tuple[Flag, ...]]:
+    """Run the rule; tell also what it was run on besides the ballots (who acted together, the groups it asks), and why.
+
+    What the log itself says is what counts, not what the rows say: a row can be edited.
+    """
+    question, fixed = question_as_fixed(choice)
+    who, cast = electorate(choice), ballots_as_cast(choice)
     entries = Entries(fixed, choice.entry.seq, None)
     flagged, found = acted_together(question, who, cast, entries=entries)
     clusters = [sorted(cluster.members) for cluster in found]
-    for flag in flagged:
-        models.Flag.objects.create(
-            case=choice.case, choice=choice, kind=flag.kind.value, members=sorted(flag.members), at=choice.closes_at
-        )
     groups = groups_of(choice) if question.rule.every_group else None
     said: dict[str, object] = {"clusters": clusters}
     if groups is not None:
         said["groups"] = {name: list(members) for name, members in groups.items()}
-    return decide(question, who, cast, clusters=clusters, groups=groups, entries=entries), said
+    return decide(question, who, cast, clusters=clusters, groups=groups, entries=entries), said, flagged

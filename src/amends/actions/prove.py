@@ -6,6 +6,7 @@ pseudonym in a choice, whatever they showed and however often: two links of one 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import re
 import secrets
@@ -66,7 +67,8 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") 
     if choice.state != models.Choice.State.OPEN or now >= choice.closes_at:
         raise NotProven("This vote is not open. You can still write on the floor.")
     token = secrets.token_urlsafe(32)
-    secret, lasts = _secret(way)
+    secret = phrase_of(token) if way == Kind.PHRASE else ""
+    lasts = CODE_LASTS if way == Kind.EMAIL else PHRASE_LASTS
     row = models.Proof(
         choice=choice, kind=way, token=link_hash(token), made_at=now, expires_at=min(now + lasts, choice.closes_at)
     )
@@ -100,6 +102,44 @@ def confirm(token: str, code: str, now: Instant) -> models.Proof:
             return row
         models.Proof.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
     raise NotProven("This is not the code we sent. Look at the newest mail, and try again.")
+
+
+def phrase_of(token: str) -> str:
+    """Return the words that the holder of a private link posts: made from its token, so that they need not be kept.
+
+    >>> phrase_of("a token")
+    'amends buku liti gezu fina'
+    """
+    drawn = int.from_bytes(hashlib.sha256(f"phrase:{token}".encode("utf-8", "replace")).digest())
+    letters = []
+    for _ in range(4):
+        for choice in (_CONSONANTS, _VOWELS, _CONSONANTS, _VOWELS):
+            drawn, at = divmod(drawn, len(choice))
+            letters.append(choice[at])
+        letters.append(" ")
+    return f"amends {''.join(letters).strip()}"
+
+
+def proof_of(token: str) -> models.Proof | None:
+    """Find what a private link's holder has shown, or is about to show."""
+    return models.Proof.objects.select_related("person").filter(token=link_hash(token)).first()
+
+
+def sends_codes() -> bool:
+    """Tell whether codes can be sent from here: whether there is a post office to hand them in at."""
+    return bool(settings.EMAIL_HOST) or "locmem" in settings.EMAIL_BACKEND
+
+
+def networks_heard() -> list[str]:
+    """Name the networks on which somebody who posts a phrase would be heard: those that were heard of before."""
+    heard = models.Post.objects.exclude(network="floor").filter(history=False)
+    return list(heard.order_by("network").values_list("network", flat=True).distinct())
+
+
+def hears_phrases() -> bool:
+    """Tell whether anything is listening that could hear a phrase."""
+    listening = models.Source.State.LISTENING
+    return models.Source.objects.filter(state=listening).exists() and bool(networks_heard())
 
 
 def hear_phrases(posts: Iterable[Post], now: Instant) -> int:
@@ -145,18 +185,6 @@ def sent(row: models.Proof, now: Instant) -> None:
 def email_person_key(address: str) -> str:
     """Name the person behind an address by a keyed hash: the address itself is not kept."""
     return f"email:{_keyed('address:' + address.strip().casefold())}"
-
-
-def _secret(way: str) -> tuple[str, int]:
-    if way == Kind.EMAIL:
-        return "", CODE_LASTS
-    if way == Kind.PHRASE:
-        return "amends " + " ".join(_word() for _ in range(4)), PHRASE_LASTS
-    return "", PHRASE_LASTS
-
-
-def _word() -> str:
-    return "".join(secrets.choice(letters) for letters in (_CONSONANTS, _VOWELS) * 2)
 
 
 def _plain(phrase: str) -> str:
