@@ -1,0 +1,85 @@
+"""From a choice to a private link: how somebody shows who they are, in one step, without a cookie or a script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from amends import clock
+from amends.actions import line
+from amends.actions.prove import NotProven, begin, hears_phrases, sends_codes
+from amends.store.models import Proof
+from amends.web import choice_part
+from amends.web.choice import public_choice
+from amends.web.choice_marks import NoMarks, chosen_words, marks_of
+from amends.web.same_site import same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+LONGEST = 254
+"""Letters of an e-mail address that are read at all (RFC 5321, section 4.5.3.1.3, less its brackets)."""
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
+    """Show the ways to show who one is; taking one gives a private link, and leads to it."""
+    row = public_choice(number, choice)
+    now, zone = clock.now(), timezone.get_current_timezone()
+    asked = choice_part.shown(row, now, zone)
+    wrong, marks = "", []
+    given = request.POST if request.method == "POST" else request.GET
+    try:
+        marks = marks_of(asked.question, given)
+        if way := request.POST.get("way", ""):
+            address = request.POST.get("address", "")[:LONGEST]
+            # Who begins is answered alike whether an address is on a list or not: nothing here can tell them apart.
+            begun = line.do(clock.now, begin, row, way, now, address=address)
+            return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
+    except (NoMarks, NotProven) as error:
+        wrong = str(error)
+    page = {
+        "case": row.case,
+        "name": row.case.subject.name,
+        "asked": asked,
+        "marks": marks,
+        "chosen": chosen_words(asked.question, marks),
+        "by_mail": sends_codes(),
+        "by_phrase": hears_phrases(),
+        "address": request.POST.get("address", "")[:LONGEST],
+        "wrong": wrong,
+    }
+    return private(render(request, "amends/prove.html", page, status=400 if wrong else 200))
+
+
+def vote_address(token: str, marks: Sequence[str]) -> str:
+    """Return a private link's address, with the marks that its form begins with."""
+    asked = urlencode([("mark", mark) for mark in marks])
+    return reverse("vote", args=[token]) + (f"?{asked}" if asked else "")
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keep a page whose address is a key out of caches and search engines."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+WAYS = {
+    Proof.Kind.EMAIL: lambda: gettext("by a code sent to your address"),
+    Proof.Kind.PHRASE: lambda: gettext("by the words you posted"),
+    Proof.Kind.GITHUB: lambda: gettext("by signing in at GitHub"),
+    Proof.Kind.PASSKEY: lambda: gettext("by a passkey"),
+    Proof.Kind.NOTHING: lambda: gettext("by nothing"),
+}
+"""How somebody showed who they are, in words."""

@@ -1,0 +1,112 @@
+"""A voter's private page: enter the code, or post the words; then vote, see that it stands, and change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from amends import clock
+from amends.actions import line
+from amends.actions.cast import LONGEST_REASON, NotCast, cast
+from amends.actions.prove import NotProven, confirm, networks_heard, phrase_of, proof_of
+from amends.core.choice.ballot import Tally
+from amends.core.choice.question import from_canonical
+from amends.store.models import Ballot, Choice, Proof
+from amends.web import choice_part, words
+from amends.web.choice_marks import NoMarks, chosen_words, marks_of
+from amends.web.choice_part import fingerprint
+from amends.web.errors import said
+from amends.web.prove import WAYS, private, vote_address
+from amends.web.same_site import same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+LONGEST_TOKEN = 200
+
+
+@same_site
+@require_http_methods(["GET", "HEAD", "POST"])
+def vote(request: HttpRequest, token: str) -> HttpResponse:
+    """Show a voter's page; take the code that shows who they are, and the ballot they cast."""
+    proof = proof_of(token[:LONGEST_TOKEN])
+    if proof is None:
+        unknown = gettext("Look at the address again: it must be whole. If it is lost, show who you are once more.")
+        return private(said(request, 404, gettext("This link does not lead on"), unknown))
+    row = Choice.objects.select_related("case__subject", "entry").get(pk=proof.choice_id)
+    if not row.case.public:
+        raise Http404("There is no such page.")
+    page: dict[str, Any] = {"wrong": "", "marks": [], "reason": ""}
+    try:
+        asked = from_canonical(row.question)
+        page["marks"] = marks_of(asked, request.POST if request.method == "POST" else request.GET)
+        if request.method == "POST":
+            page["reason"] = request.POST.get("reason", "")[: 2 * LONGEST_REASON]
+            return _done(request, token, page)
+    except (NoMarks, NotProven, NotCast) as error:
+        page["wrong"] = str(error)
+    return _page(request, token, proof, row, page)
+
+
+def _done(request: HttpRequest, token: str, page: dict[str, Any]) -> HttpResponse:
+    """Do what a form asks, and lead back to the page; raises the sentence that says why it was not done."""
+    now, marks = clock.now(), page["marks"]
+    if request.POST.get("press") == "code":
+        line.do(clock.now, confirm, token, request.POST.get("code", "")[:40], now)
+        return private(HttpResponseRedirect(vote_address(token, marks), status=303))
+    line.do(clock.now, cast, token, marks, page["reason"], now)
+    return private(HttpResponseRedirect(vote_address(token, ()), status=303))
+
+
+def _page(request: HttpRequest, token: str, proof: Proof, row: Choice, page: dict[str, Any]) -> HttpResponse:
+    now, zone = clock.now(), timezone.get_current_timezone()
+    standing = _standing(proof)
+    marks: Sequence[str] = page["marks"]
+    if standing is not None and not marks and not page["wrong"]:
+        marks, page["reason"] = standing.marks, standing.reason
+    asked = choice_part.shown(row, now, zone, marks)
+    seen = {
+        "case": row.case,
+        "name": row.case.subject.name,
+        "token": token,
+        "asked": asked,
+        "proof": proof,
+        "late": now >= proof.expires_at,
+        "phrase": phrase_of(token) if proof.kind == Proof.Kind.PHRASE and not proof.voter else "",
+        "networks": words.listed([words.network(name) for name in networks_heard()], gettext("or")),
+        "binds": proof.tally == Tally.NETWORK,
+        "newcomer": proof.tally == Tally.NEWCOMERS,
+        "shown_by": WAYS[Proof.Kind(proof.kind)](),
+        "account": _account(proof),
+        "standing": standing,
+        "stands": chosen_words(asked.question, standing.marks) if standing is not None else [],
+        "leaf": fingerprint(bytes(standing.entry.leaf).hex()) if standing is not None else "",
+        "chosen": chosen_words(asked.question, page["marks"]),
+        "longest": LONGEST_REASON,
+    }
+    status = 400 if page["wrong"] else 200
+    return private(render(request, "amends/vote.html", {**page, **seen}, status=status))
+
+
+def _standing(proof: Proof) -> Ballot | None:
+    if not proof.voter:
+        return None
+    rows = Ballot.objects.select_related("entry").filter(choice=proof.choice_id, voter=proof.voter, stands=True)
+    return rows.first()
+
+
+def _account(proof: Proof) -> str:
+    """Name the account that was shown, so that its holder sees whose vote this is."""
+    account = proof.person.accounts.order_by("pk").first() if proof.person is not None and proof.voter else None
+    if account is None:
+        return ""
+    return gettext("{name} on {network}").format(
+        name=account.name or account.handle or account.author, network=words.network(account.network)
+    )
