@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from amends.actions.hand_receipt import NotSigned, bare_proof
 from amends.actions.seal import read_tile
 from amends.core.ledger.checkpoint import read_checkpoint
-from amends.core.ledger.entry import TYPES
+from amends.core.ledger.entry import SEALED, TYPES
 from amends.core.ledger.published import Place, bundle, place_at
 from amends.core.ledger.tiles import TILE_HASHES
 from amends.core.ledger.tree import HASH_BYTES, Refused
@@ -177,9 +177,9 @@ def _page(request: HttpRequest, entries: QuerySet[Entry], *, newest_first: bool 
 
 def _line(row: Entry) -> Line:
     """Tell an entry: of a case that is not public only what stands openly in the log."""
-    public = row.case is not None and row.case.public
-    deed = row.deed if public or not row.sealed else "sealed"
-    return Line(row.seq, row.n if public else None, row.at, gettext(TYPES[deed]), row.case.number if public else None)
+    if row.case is None or not row.case.public:
+        return Line(row.seq, None, row.at, gettext(TYPES[SEALED if row.sealed else row.deed]), None)
+    return Line(row.seq, row.n, row.at, gettext(TYPES[row.deed]), row.case.number)
 
 
 def _spaced(digits: str) -> str:

@@ -84,7 +84,7 @@ export async function check(text, key) {
 
 // Whether the line still stands where it stood, in the tree that is signed today
 async function standsToday({ index, leaf }, key) {
-  const answer = await fetch(`/ledger/entries/${index}/proof`);
+  const answer = await fetch(`/ledger/entries/${index}/proof`, { cache: "no-store" });
   if (!answer.ok) return false;
   const today = read(await answer.text());
   return today.index === index && (await leads(leaf, today)) && isSigned(today, key);
