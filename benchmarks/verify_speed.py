@@ -13,6 +13,7 @@ import hashlib
 import json
 import sys
 import time
+from typing import Any
 
 import rfc8785
 
@@ -83,7 +84,19 @@ def case_file(entries: int) -> bytes:
         said = {"message": number, "network": "floor", "name": f"Person {number}", "words": WORDS, "stance": "objects"}
         log.write("voice.received", said, message=number, held=False)
     asked = question(who.root, who.size, START + len(log.bodies) * SECOND)
-    facts = {"choice": 1, "digest": digest(asked), "root": who.root, "size": who.size, "closes_at": asked.closes_at}
+    facts: dict[str, int | str | bool] = {
+        "choice": 1,
+        "digest": digest(asked),
+        "root": who.root,
+        "size": who.size,
+        "closes_at": asked.closes_at,
+    }
+        "choice": 1,
+        "digest": digest(asked),
+        "root": who.root,
+        "size": who.size,
+        "closes_at": asked.closes_at,
+    }
     log.write("choice.opened", {"question": canonical(asked)}, **facts)
     ballots = []
     for place, voter in enumerate(who.members):
@@ -94,7 +107,7 @@ def case_file(entries: int) -> bytes:
     verdict = decide(asked, who, ballots)
     log.write("choice.closed", {"clusters": []}, choice=1, outcome=str(verdict.outcome), verdict=verdict.digest)
     root = root_of([leaf_hash(each.encode()) for each in log.bodies])
-    document = {
+    document: dict[str, Any] = {
         "schema": "amends/case/1",
         "case": CASE,
         "origin": ORIGIN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 
@@ -130,7 +131,8 @@ def test_a_case_is_one_file_that_is_sound(case, client):
     assert answer["Content-Disposition"] == 'attachment; filename="case-7.json"'
     document = json.loads(answer.content)
     assert verify(document).findings == ()
-    assert client.get("/cases/7/case.json").content == answer.content
+    packed = client.get("/cases/7/case.json", headers={"Accept-Encoding": "gzip"})
+    assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", answer.content)
     record("case.watched", at=NOW + 400, case=case)
     sealed()
     for kept in (0.0, 1e9):

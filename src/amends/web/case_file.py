@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import rfc8785
 from django.http import Http404, HttpResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -26,12 +28,16 @@ if TYPE_CHECKING:
 def case_json(request: HttpRequest, number: int) -> HttpResponse:
     """Hand out a public case as one file that anybody can check; a private one looks like none."""
     try:
-        data = _files.get(number)
+        kept = _files.get(number)
     except (NoSuchCase, NotPublic) as refused:
         raise Http404("There is no such case.") from refused
     except NothingSigned as refused:
         return said(request, 503, gettext("There is nothing to check yet"), str(refused))
-    response = HttpResponse(data, content_type="application/json")
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(kept.packed if packed else kept.data, content_type="application/json")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ("Accept-Encoding",))
     response.headers["Content-Disposition"] = f'attachment; filename="case-{number}.json"'
     return response
 
@@ -40,6 +46,7 @@ def case_json(request: HttpRequest, number: int) -> HttpResponse:
 class _File:
     checkpoint: str
     data: bytes
+    packed: bytes
     made_at: float
     cost: float
 
@@ -58,14 +65,13 @@ class _Files:
         self._lock = threading.Lock()
         self._kept: dict[int, _File] = {}
 
-    def get(self, number: int) -> bytes:
+    def get(self, number: int) -> _File:
         """Return the file of a case; raises as `export_case` does."""
         kept = self._usable(number)
         if kept is not None:
-            return kept.data
+            return kept
         with self._lock:
-            kept = self._usable(number) or self._made(number)
-        return kept.data
+            return self._usable(number) or self._made(number)
 
     def _usable(self, number: int) -> _File | None:
         kept = self._kept.get(number)
@@ -80,8 +86,9 @@ class _Files:
         began = time.monotonic()
         document = export_case(number)
         data = rfc8785.dumps(document)
+        packed = gzip.compress(data, 6, mtime=0)
         ended = time.monotonic()
-        made = _File(document["checkpoint"], data, ended, ended - began)
+        made = _File(document["checkpoint"], data, packed, ended, ended - began)
         self._kept.pop(number, None)
         self._kept[number] = made
         while len(self._kept) > self.MOST:

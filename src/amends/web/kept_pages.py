@@ -40,6 +40,9 @@ LARGEST: Final = 1_000_000
 """Bytes of a page that is kept; what is larger is made for each reader."""
 
 NEVER: Final = (*PRIVATE, "/vote/", "/static/", "/healthz")
+OWN_WAY: Final = "/case.json"
+"""A case as a file may be of any size, and packing it would hold up every page: that is done where it is made."""
+
 _WORTH_PACKING: Final = 500
 
 
@@ -133,7 +136,10 @@ class KeptPages:
 
 
 def _is_public(scope: Scope) -> bool:
-    if scope["method"] not in ("GET", "HEAD") or scope["path"].startswith(NEVER) or "/receipts/" in scope["path"]:
+    path = scope["path"]
+    if scope["method"] not in ("GET", "HEAD") or path.startswith(NEVER) or "/receipts/" in path:
+        return False
+    if path.endswith(OWN_WAY):
         return False
     return not any(name in (b"cookie", b"range", b"authorization", b"hx-request") for name, _ in scope["headers"])
 

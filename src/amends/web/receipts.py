@@ -151,9 +151,7 @@ def _receipt(request: HttpRequest, message: Message) -> HttpResponse:
         "closed": own and message.state in {State.HELD, State.HIDDEN},
         "key": LedgerHead.objects.values_list("verifier", flat=True).first() or "",
     }
-    response = render(request, "amends/receipt.html", page)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "amends/receipt.html", page)
 
 
 def _as_said(message: Message, answer: Answer | None) -> Said:
