@@ -91,12 +91,6 @@ def case_file(entries: int) -> bytes:
         "size": who.size,
         "closes_at": asked.closes_at,
     }
-        "choice": 1,
-        "digest": digest(asked),
-        "root": who.root,
-        "size": who.size,
-        "closes_at": asked.closes_at,
-    }
     log.write("choice.opened", {"question": canonical(asked)}, **facts)
     ballots = []
     for place, voter in enumerate(who.members):
