@@ -71,6 +71,29 @@ def test_what_cannot_be_published_changes_nothing(acknowledged, words):
     assert models.Case.objects.get().life == "acknowledged"
 
 
+@pytest.mark.parametrize(
+    ("ties", "given", "match"),
+    [
+        ([Connection("", "a phone")], {}, "with whom"),
+        ([Connection("L" * 501)], {}, "at most 500"),
+        ([PHONE] * 21, {}, "at most 20"),
+        ([], {"title": "t" * 201}, "title"),
+        ([], {"note": "n" * 1001}, "what was wrong"),
+    ],
+)
+def test_what_is_unfit_is_said_in_a_sentence(acknowledged, ties, given, match):
+    with pytest.raises(UnfitStatement, match=match):
+        publish_statement(1, "I put it there.", ties, LATER, **given)
+    assert not models.Version.objects.exists()
+
+
+def test_no_tie_can_be_declared_on_purpose_and_no_letter_breaks_the_ledger(acknowledged):
+    ties = [Connection("", kind=Tie.NONE), Connection("Lark\0spur", "a \ud800 phone")]
+    version = publish_statement(1, "I put\ud800 it\0 there.", ties, LATER, title="The\0 phone")
+    assert version.words == "I put\ufffd it\ufffd there."
+    assert [tie["with_whom"] for tie in version.connections] == ["", "Lark\ufffdspur"]
+
+
 def test_the_same_again_is_no_version(acknowledged):
     publish_statement(1, "I put it there.", [], LATER)
     with pytest.raises(NothingToPublish, match="exactly this already"):
@@ -87,7 +110,7 @@ def test_a_draft_is_kept_whole_and_tells_nobody(acknowledged):
     entries = models.Entry.objects.count()
     save_draft(1, "One", [PHONE], LATER)
     save_draft(1, "One\0 two", [PHONE], LATER + HOUR)
-    assert models.Draft.objects.get().words == "One two"
+    assert models.Draft.objects.get().words == "One\ufffd two"
     assert models.Entry.objects.count() == entries
     with pytest.raises(DraftTooLong, match="still stand"):
         save_draft(1, "x" * 300_000, [], LATER)

@@ -8,11 +8,13 @@ from django.db import transaction
 
 from amends.actions.case_life import NoSuchCase, moved
 from amends.actions.record import record
-from amends.core.case.life import Life, UnlawfulMove
+from amends.core.case.life import Life, UnlawfulMove, move
+from amends.core.statement.connection import Tie, connection_of
 from amends.core.statement.versions import Version, append
 from amends.core.vocabulary import DAY
-from amends.store import models, rows
-from amends.store.statement_rows import versions
+from amends.store import models
+from amends.store.rows import storable
+from amends.store.statement_rows import records, versions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +27,8 @@ FLOOR_FOR: Final = 7 * DAY
 
 LONGEST_TITLE: Final = 200
 LONGEST_NOTE: Final = 1000
+LONGEST_TIE: Final = 500
+MOST_TIES: Final = 20
 
 
 class UnfitStatement(ValueError):
@@ -52,26 +56,43 @@ def publish_statement(
         case = models.Case.objects.select_for_update().filter(number=number).first()
         if case is None:
             raise NoSuchCase(f"There is no case {number}.")
-        title, note = " ".join(title.split()), note.strip()
-        before = versions(case)
-        _refuse_unfit(case, title, note, first=not before)
-        version = append(before, rows.storable(words), tuple(connections), now, note)[-1]
-        if not before:
-            case = _open_floor(case, title, now, now + max(floor_for, DAY))
+        version = fitted(case, words, connections, now, title=title, note=note)
+        if version.number == 1:
+            case = _open_floor(case, storable(" ".join(title.split())), now, now + max(floor_for, DAY))
         row = _kept(case, version)
         models.Draft.objects.filter(case=case).delete()
     return row
 
 
-def _refuse_unfit(case: models.Case, title: str, note: str, *, first: bool) -> None:
-    if not first and case.life in (Life.CLOSED, Life.DISMISSED):
+def fitted(
+    case: models.Case, words: str, connections: Sequence[Connection], now: Instant, *, title: str = "", note: str = ""
+) -> Version:
+    """Return the version that would be published, or raise what `publish_statement` raises; nothing is written."""
+    before = versions(case)
+    if before and case.life in (Life.CLOSED, Life.DISMISSED):
         raise UnlawfulMove("This case is closed. What it says stays as it is.")
+    if not before:
+        move(case.life, Life.OPEN)
+    ties = tuple(connection_of(record) for record in records(connections))
+    version = append(before, storable(words), ties, now, storable(note.strip()))[-1]
+    _refuse_unfit(version, title)
+    return version
+
+
+def _refuse_unfit(version: Version, title: str) -> None:
     if len(title) > LONGEST_TITLE:
         raise UnfitStatement(f"Give the case a title of at most {LONGEST_TITLE} letters. Your words are kept.")
-    if len(note) > LONGEST_NOTE:
-        raise UnfitStatement(f"Say what was wrong in at most {LONGEST_NOTE} letters. Your words are kept.")
-    if not first and not note:
+    if len(version.note) > LONGEST_NOTE:
+        raise UnfitStatement(f"Say what was wrong in at most {LONGEST_NOTE:,} letters. Your words are kept.")
+    if version.number > 1 and not version.note:
         raise UnfitStatement("Say in a sentence what was wrong before: it stands beside the new version.")
+    if len(version.connections) > MOST_TIES:
+        raise UnfitStatement(f"Name at most {MOST_TIES} connections. Your words are kept.")
+    for tie in version.connections:
+        if not tie.with_whom.strip() and tie.kind is not Tie.NONE:
+            raise UnfitStatement("Say with whom each connection is, or empty its other fields.")
+        if any(len(value) > LONGEST_TIE for value in tie.record().values()):
+            raise UnfitStatement(f"Each part of a connection has at most {LONGEST_TIE} letters. Your words are kept.")
 
 
 def _open_floor(case: models.Case, title: str, now: Instant, closes_at: Instant) -> models.Case:
@@ -84,7 +105,7 @@ def _open_floor(case: models.Case, title: str, now: Instant, closes_at: Instant)
 
 
 def _kept(case: models.Case, version: Version) -> models.Version:
-    ties = [each.record() for each in version.connections]
+    ties = records(version.connections)
     said = {"number": version.number, "words": version.words, "connections": ties, "note": version.note}
     entry = record("statement.version", at=version.at, case=case, facts={"number": version.number}, said=said)
     return models.Version.objects.create(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions.case_life import NoSuchCase
-from amends.store import models
+from amends.store import models, rows
+from amends.store.statement_rows import records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,6 @@ def save_draft(number: int, words: str, connections: Sequence[Connection], now: 
         case = models.Case.objects.filter(number=number).first()
         if case is None:
             raise NoSuchCase(f"There is no case {number}.")
-        kept = {"words": words.replace("\0", ""), "connections": [each.record() for each in connections]}
+        kept = {"words": rows.storable(words), "connections": records(connections)}
         draft, _ = models.Draft.objects.update_or_create(case=case, defaults={**kept, "saved_at": now})
     return draft

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from amends.core.statement.connection import Connection, connection_of
 from amends.core.statement.versions import Version
+from amends.store.rows import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,3 +27,8 @@ def versions(case: models.Case) -> tuple[Version, ...]:
 def connections(records: Iterable[Mapping[str, str]]) -> tuple[Connection, ...]:
     """Make ties of how they are kept."""
     return tuple(connection_of(record) for record in records)
+
+
+def records(ties: Iterable[Connection]) -> list[dict[str, str]]:
+    """Make of ties what is kept of them."""
+    return [{name: storable(value) for name, value in tie.record().items()} for tie in ties]
