@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant, Post
 
 
-def tell_whole_story(
-    tell: Callable[[Instant], None] = lambda _at: None, *, until: Instant = demo.END
-) -> models.Case:
+def tell_whole_story(tell: Callable[[Instant], None] = lambda _at: None, *, until: Instant = demo.END) -> models.Case:
     """Play the story on an empty site from its quiet month to its end, or until an instant, and return its case.
 
     ``tell`` is called with the story's time before each deed. Raises `NotInTheStory` where the alarm did not ring.
