@@ -149,7 +149,7 @@ def test_it_warns_before_it_asks(desk, case, settings):
     soon = {"floor": "5", "closes_at": str(NOW + 3 * HOUR)}
     text = said(desk.post(ASK, {**FORM, **soon, "press": "read"}))
     for part in ("Only 6 people could bind", "The rule needs 5 of 6 to vote", "It closes before everybody",
-                 "Nobody could show who they are", "6 people of them stand only on a list"):  # fmt: skip
+                 "Nobody could show who they are", "Of these, 6 people can bind only by a list"):  # fmt: skip
         assert part in text, part
 
 

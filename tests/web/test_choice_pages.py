@@ -85,7 +85,7 @@ def test_the_case_shows_the_question_its_rule_and_who_binds(client, choice):
     for part in (
         "Should I withdraw the review?", "Closes Friday 13 March, 23:48 , in 24 h.", "How the votes fall is hidden",
         "If at least 2 people of the network vote, and more than half of them choose “Withdraw it”, I take",
-        "Fixed before the first vote: 22:48 .", "The 5 people who had spoken to",
+        "Fixed before the first vote: Thursday 12 March, 22:48 .", "The 5 people who had spoken to",
         "5 of them stand only on a list", "Keep it & name the gift", "at least 2 needed", "of 5 who can bind",
     ):  # fmt: skip
         assert part in text, part

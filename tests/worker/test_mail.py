@@ -9,7 +9,12 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
+from amends import clock
+from amends.actions.prove import begin, confirm
+from amends.store import models
 from amends.worker import mail
+from core.choice.asked import network
+from web import answer_story
 
 
 class PostOffice:
@@ -87,3 +92,21 @@ def test_without_a_post_office_none_is_claimed(monkeypatch, host):
     monkeypatch.setattr(settings, "EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
     monkeypatch.setattr(settings, "EMAIL_HOST", host)
     assert mail.sends_codes() is bool(host)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_that_was_asked_for_arrives_and_shows_who_somebody_is(mailoutbox, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the deeds run in this loop's thread, one after another
+    made = answer_story.ask(answer_story.case(), answer_story.question_of(network(3)), network(3))
+    begun = begin(made, "email", answer_story.OPENS, address="maud@example.org")
+    now = answer_story.OPENS
+    with clock.following(clock.Story(start=now, end=now + 1, speed=1e-9, began=clock.real())):
+        asyncio.run(mail.send_due_codes(Line()))
+        asyncio.run(mail.send_due_codes(Line()))
+    (letter,) = mailoutbox
+    assert letter.to == ["maud@example.org"]
+    code = re.search(r"code is (\d{6})\n", letter.body)[1]
+    assert confirm(begun.token, code, answer_story.OPENS + 1).tally == "newcomers"
+    row = models.Proof.objects.get()
+    assert (row.address, row.sent_at is not None) == ("", True)
+    assert "maud" not in models.Person.objects.get(pk=row.person_id).key

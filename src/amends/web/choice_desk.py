@@ -43,7 +43,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and page["may_ask"]:
         try:
             asked = choice_draft.asked_of(form, now)
-            look = _look(case, choice_draft.previewed(asked, page["size"], now), page["late"], now, zone)
+            look = _look(case, choice_draft.previewed(asked, page["size"], now), page["late"], zone)
             if request.POST.get("press") == "do":
                 made = line.do(clock.now, do_ask, number, asked, clock.now())
                 messages.success(request, "Asked, and written down. From now on nothing of it can be changed.")
@@ -105,14 +105,14 @@ def _bound(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:
         "may_ask": case.life in (Life.OPEN, Life.ASKED) and (blocked is None or contested) and bool(people),
         "size": len(people),
         "late": late_listed(case, now),
-        "began": words.clock_with_day(case.began_at, now, zone),
+        "began": words.full(case.began_at, zone),
         "voided": case.choices.filter(state=Choice.State.VOID).count(),
     }
 
 
-def _look(case: Case, question: Question, late: int, now: Instant, zone: tzinfo) -> dict[str, Any]:
+def _look(case: Case, question: Question, late: int, zone: tzinfo) -> dict[str, Any]:
     """Return a question as it will stand, in the sentences that everybody will read."""
-    told = [sentence.told(moment=lambda at: words.clock_with_day(at, now, zone)) for sentence in plain(question)]
+    told = [sentence.told(moment=lambda at: words.full(at, zone)) for sentence in plain(question)]
     shows = sends_codes() or hears_phrases()
     return {
         "words": question.words,

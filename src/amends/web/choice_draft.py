@@ -146,8 +146,8 @@ def warnings(question: Question, *, shows: bool, late_listed: int) -> list[str]:
         told.append("It closes before everybody has been awake once. A day is the least for people in other zones.")
     if late_listed:
         told.append(
-            f"{words.people(late_listed)} of them stand only on a list that you brought after the storm began. The "
-            "page of the question says so."
+            f"Of these, {words.people(late_listed)} can bind only by a list that you brought after the storm began. "
+            "The page of the question says so."
         )
     return told
 

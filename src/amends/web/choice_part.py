@@ -80,7 +80,7 @@ def shown(choice: Choice, now: Instant, zone: tzinfo, marks: Sequence[str] = ())
     question = from_canonical(choice.question)
     is_open = choice.state == Choice.State.OPEN and now < choice.closes_at
     come = turnout(question, choice.electors.values_list("pseudonym", flat=True), ballots(choice))
-    told = [sentence.told(gettext, lambda at: words.clock_with_day(at, now, zone)) for sentence in plain(question)]
+    told = [sentence.told(gettext, lambda at: words.full(at, zone)) for sentence in plain(question)]
     return Shown(
         choice=choice,
         question=question,
@@ -94,7 +94,7 @@ def shown(choice: Choice, now: Instant, zone: tzinfo, marks: Sequence[str] = ())
         turnout=come,
         chart=_chart(come, now, zone),
         chart_words=_chart_words(come),
-        binding=_binding(choice, question, now, zone),
+        binding=_binding(choice, question, zone),
         late=_late(choice),
         wrong=why_not_closed(choice, now),
     )
@@ -109,10 +109,9 @@ def fingerprint(hexadecimal: str, groups: int = 16) -> str:
     return " ".join(hexadecimal[at : at + 4] for at in range(0, 4 * groups, 4) if at < len(hexadecimal))
 
 
-def _binding(choice: Choice, question: Question, now: Instant, zone: tzinfo) -> str:
+def _binding(choice: Choice, question: Question, zone: tzinfo) -> str:
     """Return who can bind, in a sentence: who had been heard of before the storm, or was on a list brought before."""
-    began = words.clock_with_day(choice.case.began_at, now, zone)
-    frozen = words.clock_with_day(question.frozen_at, now, zone)
+    began, frozen = words.full(choice.case.began_at, zone), words.full(question.frozen_at, zone)
     return ngettext(
         "The {people} who had spoken to {name} before the storm began on {began}, with an hour to spare, or stood on "
         "a list of followers or subscribers. Who that is was closed on {frozen}, before anyone voted.",
