@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import rfc8785
 
@@ -34,7 +35,7 @@ def told_by(keeper):
     return told
 
 
-def storm(people=9, *, removed=(), clusters=(), every=None):
+def storm(people=9, *, removed=(), restored=(), clusters=()):
     """Tell the storm; returns its keeper, the frozen list and the verdict."""
     keeper, who = Keeper(), network(people)
     keeper.write("key.created", case=None)
@@ -50,12 +51,12 @@ def storm(people=9, *, removed=(), clusters=(), every=None):
     keeper.write("voice.received", said={"message": 3, "name": "X", "words": "Call 555"}, message=3)
     keeper.write("voice.hidden", said={"reason": "A number of somebody."}, of=5, message=3, rule="personal-data")
     opens = START + len(keeper.bodies) * 1_000_000 + 500_000
-    question = asked(who, opens_at=opens, closes_at=opens + 60_000_000, frozen_at=opens - 1, **(every or {}))
+    question = asked(who, opens_at=opens, closes_at=opens + 60_000_000, frozen_at=opens - 1)
     facts = {"choice": 1, "digest": digest(question), "root": who.root, "size": who.size}
     keeper.write("electorate.frozen", choice=1, root=who.root, size=who.size)
     # The opening stands before the first ballot, and at the instant the question names.
     keeper.write("choice.opened", said={"question": canonical(question)}, closes_at=question.closes_at, **facts)
-    ballots = _ballots(keeper, who, removed)
+    ballots = _ballots(keeper, who, removed, restored)
     verdict = decide(question, who, ballots, clusters=clusters)
     keeper.write("choice.closed", said={"clusters": [sorted(each) for each in clusters]}, choice=1,
                  outcome=str(verdict.outcome), verdict=verdict.digest)  # fmt: skip
@@ -65,7 +66,7 @@ def storm(people=9, *, removed=(), clusters=(), every=None):
     return keeper, who, verdict
 
 
-def _ballots(keeper, who, removed):
+def _ballots(keeper, who, removed, restored):
     ballots, numbers = [], []
     for at, member in enumerate(who.members[:7]):
         marks = ["withdraw"] if at < 3 else ["label"]
@@ -75,8 +76,10 @@ def _ballots(keeper, who, removed):
         ballots.append(Ballot(member, Tally.NETWORK, tuple(marks), index, START + index * 1_000_000, "Because."))
     for at in removed:
         keeper.write("ballot.removed", said={"reason": "It was bought."}, choice=1, of=numbers[at])
-        one = ballots[at]
-        ballots[at] = Ballot(one.voter, one.tally, one.marks, one.cast_index, one.cast_at, one.reason, "It was bought.")
+        ballots[at] = replace(ballots[at], removed="It was bought.")
+    for at in restored:
+        keeper.write("ballot.restored", said={"reason": "It was not."}, choice=1, of=numbers[at])
+        ballots[at] = replace(ballots[at], removed=None)
     return ballots
 
 

@@ -48,6 +48,12 @@ def test_removed_ballots_and_clusters_are_counted_as_the_owner_counted_them():
     assert says(case_file(keeper, who, verdict)) == []
 
 
+def test_a_ballot_that_was_put_back_counts():
+    keeper, who, verdict = storm(removed=[0, 1], restored=[0])
+    assert verdict.binding.removed == 1
+    assert says(case_file(keeper, who, verdict)) == []
+
+
 def flips(data, seed, number):
     """Change one byte at so many places."""
     places = random.Random(seed).sample(range(len(data)), number)
@@ -103,16 +109,11 @@ CONTENTS = ("question", "clusters", "groups", "voter", "marks", "tally", "reason
 def test_whatever_an_owner_has_signed_is_answered(index, name, value):
     """Its owner can commit to anything; the checks beyond the commitment meet it then."""
     keeper, who, verdict = STORM
-    opening = keeper.openings[index]
-    content = {**opening.content, name: value}
     try:
-        commit = committed(salt(index), content)
+        forged = committed_anew(keeper, index, {**keeper.openings[index].content, name: value})
     except Refused:
         return
-    old = committed(salt(index), opening.content)
-    bodies = [body.replace(old.encode(), commit.encode()) for body in keeper.bodies]
-    openings = {**keeper.openings, index: type(opening)(salt(index), content)}
-    verify(case_file(Keeper(bodies, openings), who, verdict))
+    verify(case_file(forged, who, verdict))
 
 
 def test_no_depth_of_brackets_is_too_deep():
@@ -132,6 +133,44 @@ def test_the_place_of_each_change_is_named():
     mixed = changed()
     mixed["electorates"]["1"] = mixed["electorates"]["1"][1:]
     assert {kind for kind, _, _ in says(mixed)} == {"electorate", "recount"}
+
+
+def committed_anew(keeper, index, content):
+    """Let the owner commit an entry to something else, as only she can."""
+    old = committed(salt(index), keeper.openings[index].content)
+    bodies = [body.replace(old.encode(), committed(salt(index), content).encode()) for body in keeper.bodies]
+    return Keeper(bodies, {**keeper.openings, index: type(keeper.openings[index])(salt(index), content)})
+
+
+def place_of(keeper, kind):
+    return next(index for index, body in enumerate(keeper.bodies) if f'"type":"{kind}"'.encode() in body)
+
+
+def test_a_question_is_held_against_its_hash_while_it_is_open():
+    keeper, who, verdict = STORM
+    closes, opens = place_of(keeper, "choice.closed"), place_of(keeper, "choice.opened")
+    still_open = Keeper(keeper.bodies[:closes], {i: found for i, found in keeper.openings.items() if i < closes})
+    assert says(case_file(still_open, who, verdict)) == []
+    question = {**keeper.openings[opens].content["question"], "words": "Should I keep it?"}
+    found = says(case_file(committed_anew(still_open, opens, {"question": question}), who, verdict))
+    assert [says for _, _, says in found] == ["The question is not the one whose hash the log holds."]
+
+
+def test_a_list_is_in_its_order_and_belongs_to_a_choice():
+    mixed = changed()
+    mixed["electorates"]["1"].reverse()
+    assert ("file", "electorates, choice 1", "The list is not in rising order.") in says(mixed)
+    more = changed()
+    more["electorates"]["2"] = more["electorates"]["1"]
+    assert [each[:2] for each in says(more)] == [("electorate", "electorates, choice 2")]
+
+
+def test_a_story_that_goes_with_words_nobody_committed_to_is_no_story():
+    words = "I was not given it."
+    forged = changed()
+    index = str(place_of(STORM[0], "statement.version"))
+    forged["openings"][index]["content"]["words"] = forged["story"]["statement"][0]["words"] = words
+    assert {kind for kind, _, _ in says(forged)} == {"commit", "story"}
 
 
 def test_another_verdict_is_counted_again():
@@ -213,6 +252,14 @@ def test_a_log_that_was_written_again_is_found_by_an_old_receipt():
     document = case_file(again, who, verdict)
     assert says(document) == []
     assert [kind for kind, _, _ in says(document, [kept])] == ["receipt", "prefix"]
+
+
+def test_a_receipt_can_be_written_in_one_way_only():
+    found = proof.parse(take_home(STORM[0], 8))
+    loose = json.dumps(json.loads(found.extra)).encode()
+    text = proof.text(proof.Proof(found.index, found.hashes, found.checkpoint, loose))
+    with pytest.raises(Refused, match="as amends writes it"):
+        check_receipt(text)
 
 
 def test_one_byte_of_a_receipt_flipped_is_found():

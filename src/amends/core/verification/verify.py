@@ -68,13 +68,11 @@ def _counts(found: ledger.Report, own: Sequence[Opened], counted: Recount, recei
 
 
 def _of_the_key(file: CaseFile, key: str) -> Iterator[Finding]:
-    """Hold key, origin and checkpoint against each other, and the key against the one that is known from elsewhere."""
+    """Hold the key against the one that is known from elsewhere, and the origin against the checkpoint's."""
     if file.key is None:
         return
     if key and str(file.key) != key:
         yield Finding("key", "key", "The file is signed by another key than the one you gave.")
-    if file.key.name != file.origin:
-        yield Finding("key", "origin", "The origin is not the name of the key.")
     try:
         if read_checkpoint(file.checkpoint).origin != file.origin:
             yield Finding("key", "checkpoint", "The checkpoint is of another log than the file says.")
