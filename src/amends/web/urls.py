@@ -23,6 +23,7 @@ from amends.web import (
     receipts,
     verdict,
     vote,
+    witness,
 )
 
 urlpatterns = [
@@ -47,6 +48,10 @@ urlpatterns = [
     path("ledger/tile/<path:path>", ledger.tile, name="tile"),
     path("ledger/entries/<int:seq>/", ledger.entry, name="entry"),
     path("ledger/entries/<int:seq>/proof", ledger.proof, name="proof"),
+    path("ledger/witness/add-checkpoint", witness.add_checkpoint, name="add-checkpoint"),
+    path("ledger/witness/key", witness.cosigner_key, name="cosigner-key"),
+    path("ledger/witness/checkpoint", witness.cosigned, name="cosigned"),
+    path("ledger/witness/seen/<path:origin>", witness.seen, name="seen"),
     path("feed.atom", feeds.site_atom, name="site_atom"),
     path("feed.json", feeds.site_json, name="site_json"),
     path("cases/<int:number>/feed.atom", feeds.case_atom, name="case_atom"),
