@@ -11,12 +11,14 @@ from django.db import transaction
 
 from amends.actions.record import record
 from amends.actions.seal import read_tile, seal
+from amends.actions.take_back import take_back
 from amends.core.ledger import checkpoint, note, proof
 from amends.core.ledger.published import path_of, places, unbundle
 from amends.core.ledger.tiles import Tiles
 from amends.core.ledger.tree import leaf_hash, root_of
 from amends.core.verification import check_receipt, verify
 from amends.store import models
+from amends.web import case_file
 from web import answer_story, pages_story
 
 pytestmark = pytest.mark.django_db
@@ -133,15 +135,25 @@ def test_a_case_is_one_file_that_is_sound(case, client):
     assert verify(document).findings == ()
     packed = client.get("/cases/7/case.json", headers={"Accept-Encoding": "gzip"})
     assert (packed["Content-Encoding"], gzip.decompress(packed.content)) == ("gzip", answer.content)
+
+
+def test_a_crowd_gets_one_file_but_never_words_that_were_taken_back(case, client, monkeypatch):
+    def entries():
+        return len(json.loads(client.get("/cases/7/case.json").content)["bodies"])
+
+    monkeypatch.setattr(case_file._Files, "REST", 1e9)
+    first = entries()
     record("case.watched", at=NOW + 400, case=case)
     sealed()
-    for kept in (0.0, 1e9):
-        from amends.web import case_file
-
-        case_file._files.REST = kept
-        client.get("/cases/7/case.json")
-    case_file._files._kept.clear()
-    assert len(json.loads(client.get("/cases/7/case.json").content)["bodies"]) == 295
+    assert entries() == first
+    take_back(7, TOKEN, NOW + 401)
+    sealed()
+    assert entries() == first + 2
+    assert b"Who mends it?" not in client.get("/cases/7/case.json").content
+    monkeypatch.setattr(case_file._Files, "REST", 0.0)
+    record("case.watched", at=NOW + 402, case=case)
+    sealed()
+    assert entries() == first + 3
 
 
 def test_a_receipt_tells_what_became_of_the_words_and_proves_it(case, client):

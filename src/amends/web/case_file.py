@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from amends.actions.case_life import NoSuchCase
 from amends.actions.export_case import NothingSigned, NotPublic, export_case
 from amends.core.ledger.checkpoint import read_checkpoint
-from amends.store.models import LedgerHead
+from amends.store.models import Entry, LedgerHead
 from amends.web.errors import said
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class _File:
     checkpoint: str
     data: bytes
     packed: bytes
+    withdrawn: int
     made_at: float
     cost: float
 
@@ -55,7 +56,7 @@ class _Files:
     """The newest file of a few cases: it is made again when the log has grown, but never for most of the time.
 
     A large case takes seconds to write. So while a crowd asks, a file is handed out for ten times as long as it took;
-    it is whole and signed, and only that much behind.
+    it is whole and signed, and only that much behind. Words that were taken back or hidden since are not handed out.
     """
 
     MOST = 4
@@ -80,20 +81,27 @@ class _Files:
         head = LedgerHead.objects.first()
         same_log = head is not None and read_checkpoint(kept.checkpoint).origin == head.origin
         fresh = time.monotonic() - kept.made_at < kept.cost * self.REST
-        return kept if head is not None and (kept.checkpoint == head.checkpoint or (same_log and fresh)) else None
+        if head is None or not (kept.checkpoint == head.checkpoint or (same_log and fresh)):
+            return None
+        return kept if kept.withdrawn == _withdrawn(number) else None
 
     def _made(self, number: int) -> _File:
-        began = time.monotonic()
+        began, withdrawn = time.monotonic(), _withdrawn(number)
         document = export_case(number)
         data = rfc8785.dumps(document)
         packed = gzip.compress(data, 6, mtime=0)
         ended = time.monotonic()
-        made = _File(document["checkpoint"], data, packed, ended, ended - began)
+        made = _File(document["checkpoint"], data, packed, withdrawn, ended, ended - began)
         self._kept.pop(number, None)
         self._kept[number] = made
         while len(self._kept) > self.MOST:
             self._kept.pop(next(iter(self._kept)))
         return made
+
+
+def _withdrawn(number: int) -> int:
+    """Count what was hidden or erased in a case: with one more, a file from before says too much."""
+    return Entry.objects.filter(case__number=number, deed__in=("voice.hidden", "voice.erased")).count()
 
 
 _files = _Files()
