@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 
 from amends import asgi
+from amends.actions.hand_receipt import hand_receipt
 from amends.actions.record import record
 from amends.actions.seal import seal
 from amends.store import models
@@ -99,6 +100,20 @@ def test_a_ledger_that_was_written_anew_is_found_by_an_old_receipt(visit, case, 
     sealed()
     asgi.application.forget()
     assert "does not stand in today’s ledger" in checked_by_hand(seen, kept)
+
+
+@pytest.mark.parametrize("status", [None, 500, 503, 200])
+def test_a_site_that_does_not_answer_is_no_proof_against_it(visit, case, tmp_path, status):
+    """Whoever is offline, or comes while the site is busy, is not told that somebody tampered."""
+    seen = visit()
+    kept = tmp_path / "receipt.txt"
+    kept.write_text(hand_receipt(models.Entry.objects.get(seq=1), with_words=True), encoding="utf-8")
+    seen.page.route(
+        "**/proof", lambda route: route.abort() if status is None else route.fulfill(status=status, body="Busy.")
+    )
+    assert "holds by itself" in checked_by_hand(seen, kept)
+    seen.go(RECEIPT)
+    assert "did not say just now" in said(seen)
 
 
 def test_the_author_of_a_held_message_gets_the_words_with_the_key(visit, case):

@@ -82,22 +82,30 @@ export async function check(text, key) {
   return { ...receipt, leaf };
 }
 
-// Whether the line still stands where it stood, in the tree that is signed today
+// Whether the line still stands where it stood, in the tree that is signed today: true, false, or undefined where the
+// site gave no answer, which is proof of nothing
 async function standsToday({ index, leaf }, key) {
-  const answer = await fetch(`/ledger/entries/${index}/proof`, { cache: "no-store" });
-  if (!answer.ok) return false;
-  const today = read(await answer.text());
+  let today;
+  try {
+    const answer = await fetch(`/ledger/entries/${index}/proof`, { cache: "no-store" });
+    if (answer.status === 404) return false;
+    if (!answer.ok) return undefined;
+    today = read(await answer.text());
+  } catch {
+    return undefined;
+  }
   return today.index === index && (await leads(leaf, today)) && isSigned(today, key);
 }
 
 async function tell(place, text) {
   const says = place.querySelector("[data-said]");
-  const { key, right, wrong, gone, unable } = { ...place.dataset, ...says.dataset };
+  const { key, right, wrong, gone, alone, unable } = { ...place.dataset, ...says.dataset };
   const began = performance.now();
   try {
     const found = await check(text, key);
     place.dataset.took = performance.now() - began;
-    says.textContent = (await standsToday(found, key)) ? right : (gone ?? wrong);
+    const stands = await standsToday(found, key);
+    says.textContent = stands === undefined ? alone : stands ? right : (gone ?? wrong);
   } catch (error) {
     const cannot = !globalThis.crypto?.subtle || error.name === "NotSupportedError";
     says.textContent = cannot ? unable : wrong;
@@ -105,8 +113,8 @@ async function tell(place, text) {
 }
 
 for (const place of document.querySelectorAll("[data-receipt]")) {
-  const text = await (await fetch(place.dataset.receipt)).text();
-  await tell(place, text);
+  const answer = await fetch(place.dataset.receipt).catch(() => undefined);
+  if (answer?.ok) await tell(place, await answer.text());
 }
 for (const place of document.querySelectorAll("[data-check]")) {
   const input = place.querySelector("input[type=file]");
