@@ -14,6 +14,7 @@ import re
 import sys
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -41,7 +42,10 @@ EVEN = 5.0
 
 @dataclass(frozen=True)
 class Row:
-    """One labelled text. ``group`` is what must stay in one fold; ``source`` where it came from."""
+    """One labelled text.
+
+    ``group`` is what must stay in one fold; ``source`` where it came from, and ``thread`` which controversy.
+    """
 
     text: str
     source: str
@@ -51,6 +55,7 @@ class Row:
     grounds: tuple[str, ...] | None = None
     label: int = -1
     weight: float = 1.0
+    thread: str = ""
 
 
 @dataclass
@@ -84,7 +89,8 @@ def threads() -> list[Row]:
                 continue
             stance = [s.value for s in STANCES].index(one["stance"])
             grounds = tuple(one["grounds"]) if stance == 0 else None
-            rows.append(Row(plain_tags(one["text"]), "threads", project(path.stem), stance, one["heat"], grounds))
+            text, group = plain_tags(one["text"]), project(path.stem)
+            rows.append(Row(text, "threads", group, stance, one["heat"], grounds, thread=path.stem))
     return rows
 
 
@@ -132,6 +138,7 @@ def labelled_comments() -> list[dict[str, object]]:
     return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+@cache
 def cut(text: str) -> tuple[list[str], list[int]]:
     own = own_words(text)
     words = tokens(own)
@@ -212,9 +219,18 @@ def is_talk(row: Row) -> bool:
     return (row.source, row.label) in {("sentiment", 1), ("sentiment", 2), ("emotion", 1), ("emotion", 2)}
 
 
-def corpus() -> Corpus:
-    tasks = {name: tweets(name) for name in ("emotion", "sentiment", "offensive", "irony")} | {"tone": tones()}
-    gold = threads() + seeds()
+@cache
+def labelled_tasks() -> dict[str, list[Row]]:
+    return {name: tweets(name) for name in ("emotion", "sentiment", "offensive", "irony")} | {"tone": tones()}
+
+
+def gold_rows() -> list[Row]:
+    """Return the rows with a stance of their own that the packaged reader is trained on: the threads and the seeds."""
+    return threads() + seeds()
+
+
+def corpus(gold: list[Row]) -> Corpus:
+    tasks = labelled_tasks()
     vocab = vocabulary([r.text for r in gold] + [r.text for rows in tasks.values() for r in rows])
     columns, own = source_columns(tasks, vocab)
     rows = gold + [r for r in tasks["sentiment"] + tasks["emotion"] if is_talk(r) or r.label == 0]
@@ -317,18 +333,13 @@ def folds_of(body: Corpus, folds: int = 5) -> list[tuple[np.ndarray, np.ndarray]
 
 
 def cross_fit(body: Corpus) -> np.ndarray:
-    """Return scores (rows, 4) of every row by models that saw neither it nor its project.
-
-    The first is the log-odds of objects against the rest, the others are scores among the rest.
-    """
-    out = np.zeros((len(body.rows), 4))
+    """Return the log-odds of objects against the rest, for every row by a model that saw neither it nor its project."""
+    out = np.zeros(len(body.rows))
     valence = valence_of(body)
     for train_at, test_at in folds_of(body):
         rows = [body.rows[n] for n in train_at]
         objection, bias = fit_objection(body.x[train_at], rows, valence)
-        rest, rest_bias = fit_rest(body.x[train_at], rows)
-        out[test_at, 0] = body.x[test_at] @ objection + bias
-        out[test_at, 1:] = body.x[test_at] @ rest.T + rest_bias
+        out[test_at] = body.x[test_at] @ objection + bias
     return out
 
 
@@ -356,13 +367,13 @@ def calibrate(body: Corpus, out: np.ndarray) -> Calibration:
     """
     gold = body.where("threads", "seeds", "ordinary")
     truth = np.array([body.rows[n].stance == 0 for n in gold])
-    slope = float(LogisticRegression(C=1e6).fit(out[gold, :1], truth).coef_[0, 0])
-    line = max(float(np.quantile(out[talk, 0], 1 - FALSE_ALARMS)) for talk in (body.talk(), body.ordinary()))
+    slope = float(LogisticRegression(C=1e6).fit(out[gold, None], truth).coef_[0, 0])
+    line = max(float(np.quantile(out[talk], 1 - FALSE_ALARMS)) for talk in (body.talk(), body.ordinary()))
     week = body.where("ordinary")
     objects = np.array([body.rows[n].stance == 0 for n in week])
 
     def unlikelihood(steepness: float) -> float:
-        return float(log_loss(objects, expit(Calibration(slope, -slope * line, steepness)(out[week, 0]))))
+        return float(log_loss(objects, expit(Calibration(slope, -slope * line, steepness)(out[week]))))
 
     found = minimize_scalar(unlikelihood, bounds=(1.0, 10.0), method="bounded")
     return Calibration(slope, -slope * line, round(float(found.x), 3))
@@ -381,7 +392,9 @@ def whole(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(column / scale).astype(np.int16), scale
 
 
-def export(body: Corpus, word: np.ndarray, style: np.ndarray, bias: np.ndarray, extra: dict[str, object]) -> None:
+def weights(body: Corpus, fitted: Fitted, tuned: Calibration) -> dict[str, np.ndarray]:
+    """Return the arrays of a weight file, as `Reader.from_arrays` describes them."""
+    word, style = fold_in(fitted.coef, body.columns)
     style_weights, style_scale = whole(style)
     word_weights, word_scale = whole(word)
     kept = np.abs(word_weights.astype(np.int32)).max(axis=1) > 0
@@ -394,24 +407,24 @@ def export(body: Corpus, word: np.ndarray, style: np.ndarray, bias: np.ndarray, 
         for entry, keep in zip(body.vocab, kept, strict=True)
         if keep and " " in entry
     )
-    arrays = {
+    grounds = learned_grounds(body.rows)
+    return {
         "format": np.array(1),
         "words": np.frombuffer("\n".join(words).encode(), np.uint8),
         "pairs": np.array([pair[:2] for pair in pairs], np.int32),
-        "grounds": np.frombuffer("\n".join(learned_grounds(body.rows)).encode(), np.uint8),
+        "grounds": np.frombuffer("\n".join(grounds).encode(), np.uint8),
         "style_weights": style_weights,
         "style_scale": style_scale,
         "word_weights": word_weights[[body.vocab[entry] for entry in words]],
         "pair_weights": word_weights[[pair[2] for pair in pairs]],
         "word_scale": word_scale,
-        "bias": bias,
-        **{name: np.asarray(value, np.float64) for name, value in extra.items()},
+        "bias": fitted.bias,
+        "ordinary": np.array(ORDINARY),
+        "threshold": np.array(0.5),
+        "steepness": np.array(tuned.steepness),
+        "heat_cuts": fitted.cuts,
+        "ground_cuts": np.zeros(len(grounds)),
     }
-    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
-    fresh = WEIGHTS.with_name("fresh.npz")
-    np.savez_compressed(fresh, **arrays)
-    fresh.replace(WEIGHTS)
-    print(f"{WEIGHTS.relative_to(ROOT)}: {len(words):,} words, {len(pairs):,} pairs, {WEIGHTS.stat().st_size:,} bytes")
 
 
 def fit_heat(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, float, np.ndarray]:
@@ -463,19 +476,24 @@ def fit_all(body: Corpus, tuned: Calibration) -> Fitted:
     return Fitted(coef, np.concatenate([first, rest_bias, [heat_bias], ground_bias]), cuts)
 
 
-def train() -> None:
-    body = corpus()
+def train(gold: list[Row]) -> dict[str, np.ndarray]:
+    """Return the weights of the reader that learns from these rows with a stance, and from all the tasks."""
+    body = corpus(gold)
     tuned = calibrate(body, cross_fit(body))
-    print(f"slope {tuned.slope:.3f}, shift {tuned.shift:.3f}, steepness {tuned.steepness:.3f}")
-    fitted = fit_all(body, tuned)
-    word, style = fold_in(fitted.coef, body.columns)
-    cuts = {"heat_cuts": fitted.cuts, "ground_cuts": np.zeros(len(learned_grounds(body.rows)))}
-    export(
-        body, word, style, fitted.bias, {"ordinary": ORDINARY, "threshold": 0.5, "steepness": tuned.steepness} | cuts
-    )
+    return weights(body, fit_all(body, tuned), tuned)
+
+
+def main() -> None:
+    arrays = train(gold_rows())
+    WEIGHTS.parent.mkdir(parents=True, exist_ok=True)
+    fresh = WEIGHTS.with_name("fresh.npz")
+    np.savez_compressed(fresh, **arrays)
+    fresh.replace(WEIGHTS)
+    sizes = f"{len(arrays['word_weights']):,} words, {len(arrays['pair_weights']):,} pairs"
+    print(f"{WEIGHTS.relative_to(ROOT)}: {sizes}, {WEIGHTS.stat().st_size:,} bytes, steepness {arrays['steepness']}")
 
 
 if __name__ == "__main__":
     if not DATA.exists():
         sys.exit(f"The research data is not at {DATA}: set AMENDS_SHARED_DATA to where it is.")
-    train()
+    main()
