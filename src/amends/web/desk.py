@@ -14,7 +14,7 @@ from amends import clock
 from amends.core.case.life import ENDS, Life, is_open
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
-from amends.web import hours, quiet, storm, voices, words
+from amends.web import next_step, quiet, storm, voices, words
 from amends.web.hearing import hearing
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "lead": storm.lead(scene),
         "pace": storm.pace(scene),
         "facts": storm.facts(scene),
-        "step": storm.next_step(case, now, zone),
-        "suggested": words.clock_with_day(hours.suggested(now, zone), now, zone),
+        "step": next_step.next_step(case, now, zone),
         "line": storm.drawn(scene),
         "trust": storm.trust(scene),
         "may_dismiss": case.life in (Life.NOTICED, Life.WATCHED, Life.ACKNOWLEDGED),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 
-from amends.core.case.life import LIFE_WORDS, Life
+from amends.core.case.life import Life
 from amends.core.case.severity import OrdinaryWeek, Pace, Severity, ordinary_week, severity
 from amends.core.case.voices import GroundSummary, PeopleHour, Spoken, grounds, people_per_hour
 from amends.core.vocabulary import DAY, GROUND_TITLES, HOUR, WEEK, Channel, Ground, Instant, Stance
@@ -372,18 +372,3 @@ def _ground_row(row: GroundSummary, objecting: int, scene: Storm, spoken: Sequen
     by = ", ".join((name, words.listed(networks), words.clock_with_day(row.at, scene.now, scene.zone)))
     share = round(1000 * row.people / objecting)
     return GroundRow(GROUND_TITLES[row.ground], words.grouped(row.people), share, words.shortened(row.text, 280), by)
-
-
-def next_step(case: Case, now: Instant, zone: tzinfo) -> tuple[str, str, bool]:
-    """Return what the owner does next, the sentence under it, and whether it is late."""
-    if case.life == Life.NOTICED:
-        return "Say you saw it.", "", False
-    if case.life == Life.WATCHED:
-        return "Nothing yet.", "You chose to watch and to say nothing yet. It is written down as a choice.", False
-    if case.life == Life.ACKNOWLEDGED and case.answer_by is not None:
-        by = words.clock_with_day(case.answer_by, now, zone)
-        if now > case.answer_by:
-            late = words.duration(now - case.answer_by)
-            return "Answer now.", f"You said you answer by {by}. That was {late} ago. People still wait.", True
-        return f"Answer by {by}.", f"You said so yourself. You have {words.duration(case.answer_by - now)}.", False
-    return f"{LIFE_WORDS[Life(case.life)]}.", "", False
