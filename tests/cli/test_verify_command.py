@@ -69,6 +69,17 @@ def test_a_name_in_a_file_cannot_command_the_terminal(case):
     assert (code, "\x1b" in said) == (1, False)
 
 
+def test_a_byte_that_json_does_not_mind_is_found_too(case):
+    document = json.loads(FILE)
+    document["more"] = "\x1b \\u001B \\"
+    written = rfc8785.dumps(document)
+    assert written.count(b"\\u001b") == 1  # the other one is told about, and is no escape
+    for content, found in ((written, 1), (written.replace(b"\\u001b", b"\\u001B"), 2)):
+        case.write_bytes(content)
+        code, said = run(case)
+        assert (code, "capital digits" in said) == (found, found == 2)
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff\xfe", b"[]", b'{"schema":"amends/2"}', b"[" * 200_000, b"NaN", b'{"a":1,"a":2}', b"9" * 9000],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ from amends.core.verification import Report, check_receipt, verify
 MOST_BYTES: Final = 1_000_000_000
 MOST_TOLD: Final = 20
 _PATIENCE: Final = 60.0
+
+_OTHER_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9A-Fa-f]{0,3}[A-F]")
+"""A capital digit is the one change of a single byte that JSON reads as no change."""
 
 LIMITS: Final = (
     "What no file can tell by itself: whether its keeper wrote the whole log anew before anybody kept a receipt.\n"
@@ -90,6 +94,8 @@ def _text(data: bytes, what: str) -> str:
 
 def _document(data: bytes, what: str) -> object:
     """Read JSON strictly: a name that stands twice would be read one way here and another way elsewhere."""
+    if b"\\u" in data and _OTHER_ESCAPE.search(data):
+        raise _Unreadable(f"{what} was not written as amends writes it: an escaped letter has capital digits.")
     try:
         return json.loads(_text(data, what), object_pairs_hook=_once, parse_constant=_no_number)
     except RecursionError:
