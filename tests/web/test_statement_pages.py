@@ -14,6 +14,7 @@ from amends.web import candour_view
 from amends.web.statement_words import changed
 from web import pages_story, statement_story
 from web.statement_story import FIRST, KEPT, NOTE, POOR, SECOND
+from web.test_hostile_words import payloads, watched
 
 NOW = pages_story.NOW
 DESK = "/desk/cases/7/statement/"
@@ -294,3 +295,58 @@ def test_markdown_of_a_statement_is_read_and_its_scripts_are_not(client, storm):
     assert "<em>late</em>" in html
     assert "<script>alert" not in html
     assert 'href="javascript' not in html
+
+
+# Whatever is written
+
+
+HOSTILE = (
+    "</textarea><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}{% now 'Y' %}",
+    "\u202egnp.exe", "e" + "\u0301" * 3000, "<hx-partial hx-target='body'>x</hx-partial>", "[a](javascript:alert(1))",
+    "\n\n\n</p><svg/onload=alert(1)>",
+)  # fmt: skip
+
+
+def through(desk, text, note=""):
+    """Send a text through every page of the statement, in every field; give back what stands on them."""
+    fields = {"words": text, "note": note or text[:900], "title": text[:150], "with_whom-0": text[:300] or "x"}
+    fields |= {"given-0": text[:300], "in_return_for-0": text[:300], "also_given_to-0": text[:300]}
+    pages = [desk.post(DESK, {**fields, "press": "check"}), desk.post(DESK + "check/", fields)]
+    pages.append(desk.post(DESK + "publish/", {**fields, "press": "look"}))
+    desk.post(DESK + "publish/", {**fields, "press": "do"})
+    return [page.content.decode() for page in pages]
+
+
+def harmless(html):
+    seen = watched(html)
+    assert all(src.startswith("/static/") for src in seen.scripts)
+    assert not seen.handlers
+    assert not [tag for tag in seen.strange if tag not in ("form", "input")]
+    for link in seen.links:
+        assert link.startswith(("/", "#", "?", "http://", "https://"))
+    return "".join(seen.text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_are_only_words(desk, acknowledged, text):
+    for html in through(desk, text):
+        harmless(html)
+    assert models.Version.objects.count() == 1
+    through(desk, f"Something else. {text}", "It was wrong.")
+    for path in ("/cases/7/", "/cases/7/statement/1/", "/cases/7/statement/2/?changes=1", DESK, DESK + "crosspost/"):
+        harmless(desk.get(path).content.decode())
+
+
+@pytest.mark.shared_data
+def test_nothing_that_could_be_written_runs(desk, acknowledged, shared_data):
+    texts = list(dict.fromkeys(payloads(shared_data)))
+    assert len(texts) > 2000
+    for at in range(0, len(texts), 100):
+        some = "\n\n".join(texts[at : at + 100])
+        for html in through(desk, some, "It was wrong."):
+            harmless(html)
+        newest = models.Version.objects.order_by("-number").first()
+        if newest is not None:
+            for path in ("/cases/7/", f"/cases/7/statement/{newest.number}/", DESK):
+                harmless(desk.get(path).content.decode())
+    assert models.Version.objects.count() > 10

@@ -138,7 +138,9 @@ def _stop(at: int, one: Finding, said: str) -> Stop:
 
 
 def _source(source: Source) -> str:
-    told = [source.who, str(source.year) if source.year else "", source.title, source.where]
+    if not source.year:
+        return f"{source.who}: {source.title[:1].lower()}{source.title[1:]}."
+    told = [source.who, str(source.year), source.title, source.where]
     return ", ".join(part for part in told if part) + "."
 
 

@@ -135,8 +135,13 @@ def prepare_for(said: str, ends: str, room: Room) -> Prepared | None:
 
 def _room(made: Prepared | None, room: Room) -> dict[str, Any]:
     posts = () if made is None else made.posts
-    told = [{"words": post, "size": words.grouped(size(post, room)), "rows": len(post) // 42 + 3} for post in posts]
+    told = [{"words": post, "size": words.grouped(size(post, room)), "rows": _rows(post)} for post in posts]
     return {"name": room.name, "most": room.letters, "posts": told, "whole": made is not None and made.whole}
+
+
+def _rows(post: str) -> int:
+    """Return how many rows a post takes on a phone, so that all of it is seen at once."""
+    return sum(len(one) // 28 + 1 for one in post.splitlines())
 
 
 def _address(request: HttpRequest, case: Case) -> str:
