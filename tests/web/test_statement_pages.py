@@ -116,6 +116,8 @@ def test_the_editor_begins_empty_and_keeps_what_is_written(desk, acknowledged):
     html = desk.get(DESK).content.decode()
     assert "minding it was not yours" in html
     assert 'value="One phone, worth 640"' in html
+    assert 'value="The phone"' in html
+    assert '<option value="3" selected>' in html
 
 
 def test_a_draft_is_nobody_elses(client, desk, acknowledged):
@@ -183,6 +185,24 @@ def test_the_evidence_is_the_cases_own(acknowledged, settings):
     assert known.first_objection_at == acknowledged.began_at
     assert known.waiting == 131 + 38 + 22
     assert known.own_posts == ("My review.",)
+
+
+def test_what_was_corrected_once_is_no_denial_any_more(desk, corrected):
+    given = {"words": SECOND + " The phone goes back.", "kind-0": "free-goods", "with_whom-0": KEPT.with_whom}
+    told = plain(desk.post(DESK, {**given, "press": "check"}).content.decode())
+    assert "You published" not in told
+    assert "One cannot tell" not in told  # “Larkspur gave me the phone” names “Larkspur, maker of the phone”
+    models.Version.objects.update(note="")
+    told = plain(desk.post(DESK, {**given, "press": "check"}).content.decode())
+    assert "You published “The phone was a loan for the month of March”" in told
+
+
+def test_a_note_is_kept_with_its_draft_and_goes_with_it(desk, corrected):
+    desk.post(DESK, {"words": SECOND + " More.", "note": "I forgot the strap.", "press": "later"})
+    assert "I forgot the strap." in desk.get(DESK).content.decode()
+    desk.post(DESK + "publish/", {"words": SECOND + " More.", "note": "I forgot the strap.", "press": "do"})
+    assert models.Version.objects.count() == 3
+    assert "I forgot the strap." not in desk.get(DESK).content.decode()
 
 
 def test_publishing_takes_two_presses(desk, client, acknowledged):

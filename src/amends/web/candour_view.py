@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q
 
@@ -99,9 +99,9 @@ def look(case: Case, form: Form, now: Instant, zone: tzinfo) -> Look:
         return Look(told, (), (), read_back(form.words, ()), 0)
     read = candour(
         form.words,
-        form.ties,
+        [replace(tie, with_whom=_called(tie)) for tie in form.ties],
         _grounds(case),
-        earlier_versions=tuple(case.versions.order_by("number").values_list("words", flat=True)),
+        earlier_versions=[f"{one.words}\n\n{one.note}" for one in case.versions.order_by("number")],
         evidence=evidence(case, form.ties, now, zone),
         language=language,
         note=form.note,
@@ -135,6 +135,16 @@ def _stop(at: int, one: Finding, said: str) -> Stop:
     return Stop(
         at, one.severity.value, _on(one.span, said, 140), one.why, one.mend, _source(one.source), one.span is not None
     )
+
+
+def _called(tie: Connection) -> str:
+    """Return the name by which a statement would call somebody: what follows a comma explains who that is.
+
+    >>> from amends.core.statement.connection import Connection
+    >>> _called(Connection("Larkspur, maker of the phone"))
+    'Larkspur'
+    """
+    return tie.with_whom.split(",")[0].strip() or tie.with_whom
 
 
 def _source(source: Source) -> str:
@@ -238,8 +248,3 @@ def _grounds(case: Case) -> frozenset[Ground]:
     counted = Counter(ground for grounds in held for ground in set(grounds))
     known = set(Ground)
     return frozenset(Ground(one) for one, people in counted.items() if one in known and 5 * people >= len(held))
-
-
-def shown(case: Case, form: Form, now: Instant, zone: tzinfo) -> dict[str, Any]:
-    """Return what `amends/statement_candour.html` needs."""
-    return {"look": look(case, form, now, zone), "case": case}

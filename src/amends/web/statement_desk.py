@@ -47,9 +47,9 @@ def write(request: HttpRequest, number: int) -> HttpResponse:
     """Write a statement or correct it; whatever is pressed keeps the draft."""
     case = _case(number)
     if request.method != "POST":
-        return _editor(request, case, kept(case))
+        return _editor(request, case, kept(case, request.session.get(_beside(case), {})))
     form = given(request.POST, case)
-    wrong = _kept(case, form)
+    wrong = _kept(request, case, form)
     if not wrong and request.POST.get("press") == "later":
         messages.success(request, "Your draft is kept. Nobody else sees it.")
         return redirect("desk")
@@ -62,7 +62,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     """Keep the draft and say what the check stops at, as a piece of the editor's page."""
     case = _case(number)
     form = given(request.POST, case)
-    if wrong := _kept(case, form):
+    if wrong := _kept(request, case, form):
         return render(request, "amends/statement_checked.html", {"wrong": wrong}, status=400)
     return render(request, "amends/statement_checked.html", _checked(case, form) | _saved(case))
 
@@ -77,7 +77,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:  # noqa: PLR0911
     form, press = given(request.POST, case), request.POST.get("press")
     if press == "do" and _stands(case, form):
         return redirect("crosspost", number)
-    wrong = _kept(case, form)
+    wrong = _kept(request, case, form)
     if wrong or press == "edit":
         return _editor(request, case, form, wrong)
     try:
@@ -89,6 +89,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:  # noqa: PLR0911
         return _editor(request, case, form, str(error))
     except UnlawfulMove:
         return _editor(request, case, form, "A statement cannot be published here now. Your words are kept as a draft.")
+    request.session.pop(_beside(case), None)
     messages.success(request, f"Published, and written down. Version {version.number} stands for everybody.")
     return redirect("crosspost", number)
 
@@ -165,8 +166,14 @@ def _case(number: int) -> Case:
     return case
 
 
-def _kept(case: Case, form: Form) -> str:
+def _beside(case: Case) -> str:
+    return f"statement-{case.number}"
+
+
+def _kept(request: HttpRequest, case: Case, form: Form) -> str:
     """Keep the draft and return nothing, or the sentence that says why it was not kept."""
+    if request.session.get(_beside(case)) != form.beside():
+        request.session[_beside(case)] = form.beside()
     try:
         line.do(clock.now, save_draft, case.number, form.words, form.ties, clock.now())
     except (DraftTooLong, line.LineFull) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from amends.core.statement.connection import Connection, Tie
@@ -23,6 +23,7 @@ PARTS: Final = ("with_whom", "given", "in_return_for", "also_given_to")
 FLOORS: Final = (1, 2, 3, 7, 14, 30)
 """Days a floor may be opened for."""
 USUAL_FLOOR: Final = 7
+BESIDE: Final = ("title", "note", "days", "argues")
 
 KINDS: Final = {
     Tie.FREE_GOODS: "Given to me, to keep",
@@ -60,18 +61,21 @@ class Form:
             told += [(f"{name}-{at}", value) for name, value in tie.record().items()]
         return told
 
+    def beside(self) -> dict[str, str]:
+        """Return what is kept beside a draft until it is published: it goes with publishing, not with the words."""
+        return {name: value for name, value in self.sent() if name in BESIDE}
+
     def rows(self) -> list[Connection]:
         """Return the connections with one empty row more, where there is room."""
         return [*self.ties, *([Connection("")] if len(self.ties) < ROWS else [])]
 
 
-def kept(case: Case) -> Form:
+def kept(case: Case, beside: Mapping[str, str]) -> Form:
     """Return what was being written; where nothing was, the newest version, to be corrected."""
     stands: Draft | None = Draft.objects.filter(case=case).first()
     newest = stands or case.versions.order_by("-number").first()
-    if newest is None:
-        return Form("", (), case.title)
-    return Form(newest.words, connections(newest.connections), case.title)
+    form = given({} if stands is None else beside, case)
+    return form if newest is None else replace(form, words=newest.words, ties=connections(newest.connections))
 
 
 def given(sent: Mapping[str, str], case: Case) -> Form:
