@@ -40,6 +40,11 @@ def test_pairs_do_not_reach_over_to_the_next_post() -> None:
     assert reader.read_many(["thank", "you"]) == [reader.read("thank"), reader.read("you")]
 
 
+def test_heat_begins_at_its_cut() -> None:
+    for told, heat in ((0.49, 0), (0.5, 1), (2.5, 3)):
+        assert Reader.from_arrays(arrays(bias=np.array([-1.0, 0.0, 0.0, 1.0, told, -1.0]))).read("zork").heat == heat
+
+
 def test_a_cue_and_a_learned_ground_stand_together() -> None:
     reader = Reader.from_arrays(arrays(ground_cuts=np.array([-2.0])))
     assert reader.read("shame, those ads").grounds == (Ground.ADS, Ground.TRUST)

@@ -114,7 +114,7 @@ class _Run:
             asked=np.bincount(self.post[asked], minlength=posts),
             called=np.bincount(self.post[called], minlength=posts),
             shouted=shouts(owns),
-            ends_asking=(asked[self.ends - 1] & (length > 0)) | (asked[self.ends - 2 * (length > 1)] & (length > 1)),
+            ends_asking=asked[self.ends - 1] | asked[self.ends - 2 * (length > 1)],  # a shorter post: an end, not asked
             begins_asking=notes.asking[self.rows[self.begins]],
         )
 
