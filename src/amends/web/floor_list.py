@@ -121,15 +121,23 @@ class Floor:
 
 
 def floor(
-    case: Case, now: Instant, zone: tzinfo, *, order: str = "", side: str = "", number: str = "", at: str = ""
+    case: Case,
+    now: Instant,
+    zone: tzinfo,
+    *,
+    order: str = "",
+    side: str = "",
+    number: str = "",
+    at: str = "",
+    usual: Order = Order.TIME,
 ) -> Floor:
     """Read a floor; ``order``, ``side`` and ``number`` (of the page) are what a reader asked for, whatever it is.
 
-    ``at`` is the address the ways of looking lead to.
+    ``at`` is the address the ways of looking lead to, and ``usual`` the order it has without being asked.
     """
     said, given = floor_rows.messages(case), floor_rows.ground_answers(case)
     hears = heard(said, given)
-    chosen = Order(order) if order in set(Order) else Order.TIME
+    chosen = Order(order) if order in set(Order) else usual
     here = side if side in {value for value, _word in SIDES} else ""
     waiting = {row.number for row in said if row.state is State.SHOWN and hearing(row, given) < Hearing.GROUPED}
     of_side = [row for row in said if _belongs(row, here, waiting)]
@@ -144,9 +152,11 @@ def floor(
         lines=lines(case, shown.rows, now, zone, answered=frozenset(row.number for row in said) - waiting),
         shown=shown,
         sides=tuple(
-            Choice(gettext(word), counts[value], _to(at, chosen, value), value == here) for value, word in SIDES
+            Choice(gettext(word), counts[value], _to(at, chosen, value, usual), value == here) for value, word in SIDES
         ),
-        orders=tuple(Choice(gettext(word), None, _to(at, value, here), value == chosen) for value, word in ORDERS),
+        orders=tuple(
+            Choice(gettext(word), None, _to(at, value, here, usual), value == chosen) for value, word in ORDERS
+        ),
         account=account(said, refused).sentence(gettext),
         places=_places(case),
         shares=_shares(hears),
@@ -223,8 +233,8 @@ def _belongs(row: Said, side: str, waiting: set[int]) -> bool:
     return not side or row.stance == side
 
 
-def _to(at: str, order: str, side: str) -> str:
-    asked = [f"order={order}"] if order != Order.TIME else []
+def _to(at: str, order: str, side: str, usual: Order) -> str:
+    asked = [f"order={order}"] if order != usual else []
     asked += [f"side={side}"] if side else []
     return f"{at}?{'&'.join(asked)}" if asked else at
 
