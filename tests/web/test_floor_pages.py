@@ -17,6 +17,7 @@ from amends.actions.add_subject import add_subject
 from amends.actions.answer import answer_message
 from amends.actions.hide import hide
 from amends.actions.publish_statement import publish_statement
+from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Stance, Subject
 from amends.store import models
@@ -162,6 +163,16 @@ def test_hidden_held_and_erased_messages_leave_counted_stubs(client, case, eveni
     assert "a phone number" in floor
     assert "Secret of mine" not in floor
     assert "Received 5, shown 2, held 1" in floor
+
+
+def test_who_was_answered_may_take_their_words_back_and_the_pages_stand(client, case, evening):
+    key = send(client, evening, words="Secret of mine.")["Location"].partition("#")[2]
+    answer_message(1, 1, "I hear you.", evening)
+    take_back(1, key, evening + MINUTE)
+    for address in ("/cases/1/", "/cases/1/floor/", "/cases/1/messages/1/", "/cases/1/feed.atom"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "Secret of mine" not in page.content.decode()
 
 
 def test_orders_sides_and_pages_find_everybody_once(client, case):

@@ -39,6 +39,9 @@ def messages(case: models.Case) -> list[Message]:
 
 
 def ground_answers(case: models.Case) -> tuple[GroundAnswer, ...]:
-    """Make the answers that were given to everybody who objects on a ground."""
-    grounds = case.answers.filter(message=None).values_list("ground", flat=True)
+    """Make the answers that were given to everybody who objects on a ground.
+
+    An answer to somebody who took their words back has neither a message nor a ground any longer, and is none of them.
+    """
+    grounds = case.answers.filter(message=None).exclude(ground="").values_list("ground", flat=True)
     return tuple(dict.fromkeys(GroundAnswer(Ground(ground)) for ground in grounds))

@@ -105,7 +105,7 @@ def _items(case: Case) -> Iterator[Item]:
         elif choice.state == choice.State.CLOSED:
             title = gettext("The vote has closed: {words}").format(words=asked)
             yield Item(f"{here}verdict/#closed-{choice.number}", choice.closes_at, title, "")
-    for answer in case.answers.filter(message=None):
+    for answer in case.answers.filter(message=None).exclude(ground=""):
         title = gettext("An answer to everybody who says: {ground}").format(
             ground=gettext(GROUND_TITLES[Ground(answer.ground)])
         )
