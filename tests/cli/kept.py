@@ -27,7 +27,7 @@ def kept() -> dict[str, Any]:
         ),
         "readings": list(readings.values_list("post__origin_id", "at", "stance", "person__key")),
         "state": [bytes(state.state).hex(), state.upto],
-        "cases": list(models.Case.objects.values_list("number", "life", "noticed_at", "public")),
+        "cases": list(models.Case.objects.values_list("number", "noticed_at", "public")),
     }
     return json.loads(json.dumps(told))
 
