@@ -14,8 +14,10 @@ from actions.plain_storm import NOON, quiet_days, storm
 from amends.actions.acknowledge import acknowledge
 from amends.actions.answer import UnfitAnswer, answer_ground, answer_message
 from amends.actions.case_life import NoSuchCase
+from amends.actions.forget_senders import forget_senders
 from amends.actions.hear import hear
 from amends.actions.hide import NotHidden, hide, show
+from amends.actions.join_people import join_people
 from amends.actions.mark_read import mark_read
 from amends.actions.publish_statement import publish_statement
 from amends.actions.take_back import NotYours, take_back
@@ -166,6 +168,54 @@ def test_the_token_may_be_made_where_this_site_never_sees_it(case):
     assert take_back(1, token, LATER + HOUR).state == "erased"
 
 
+def test_who_was_answered_can_still_take_it_back_and_the_answer_stays_where_it_was_given(case):
+    taken = say("I would rather not have said this.")
+    answer_message(1, taken.message.number, "You are right to mind it.", LATER + HOUR)
+    take_back(1, taken.token, LATER + 2 * HOUR)
+    assert models.Answer.objects.get().message == taken.message
+    assert floor_rows.ground_answers(case) == ()
+    assert not models.Reading.objects.filter(post=taken.message.post).exists()
+    assert not models.Voice.objects.filter(person=taken.message.post.account.person).exists()
+
+
+def test_who_takes_one_of_two_messages_back_is_still_a_voice(case):
+    gone, stays = say("This one goes."), say("This one stays.", now=LATER + 2 * MINUTE)
+    one, other = (taken.message.post.account for taken in (gone, stays))
+    join_people([(f"floor:{one.author}", f"floor:{other.author}")])
+    answer_message(1, stays.message.number, "You are right.", LATER + HOUR)
+    take_back(1, gone.token, LATER + 2 * HOUR)
+    one.refresh_from_db()
+    voice = models.Voice.objects.get(case=case, person=one.person)
+    assert (voice.said.post.text, voice.posts, voice.answered_at) == ("This one stays.", 1, LATER + HOUR)
+
+
+def test_a_key_opens_one_message_even_if_a_browser_sends_it_twice(case):
+    key = "5a" * 32
+    hashed = hashlib.sha256(bytes.fromhex(key)).hexdigest()
+    first = say(erase_hash=hashed)
+    second = say("And another thing.", now=LATER + 2 * MINUTE, erase_hash=hashed)
+    assert second.message.erase_hash != hashed
+    assert not second.message.token_by_author
+    assert take_back(1, key, LATER + HOUR) == first.message
+    assert take_back(1, second.token, LATER + HOUR) == second.message
+
+
+def test_a_proof_that_was_spent_while_a_message_stood_in_line_is_spent(case):
+    proven = {"proof": Proof.VALID, "proof_digest": "d" * 64, "proof_until": LATER + DAY}
+    assert say(**proven).message is not None
+    late = say("Something else.", now=LATER + 2 * MINUTE, sender="elsewhere", **proven)
+    assert late.judgement.rule is Rule.PROOF_USED
+
+
+def test_what_tells_senders_apart_is_gone_after_a_day(case):
+    say(sender="203.0.113", proof=Proof.VALID, proof_digest="d" * 64, proof_until=LATER + HOUR)
+    forget_senders(LATER + DAY)
+    assert models.Sender.objects.count() == 1
+    assert not models.SpentProof.objects.exists()
+    say("The next day.", now=LATER + DAY + MINUTE, made_at=LATER + DAY)
+    assert models.Sender.objects.count() == 1
+
+
 def test_hiding_needs_a_rule_of_the_list_and_a_reason(case):
     number = say().message.number
     with pytest.raises(NotHidden, match="not hidden for what somebody thinks"):
@@ -225,7 +275,7 @@ def test_whatever_is_done_every_message_is_accounted_for_and_hearing_never_falls
     for deed, pick in deeds:
         now += MINUTE
         numbers = list(models.Message.objects.filter(case=case).values_list("number", flat=True))
-        number = numbers[pick % len(numbers)]
+        number = numbers[-1 - pick % len(numbers)]  # mostly what was said last, here
         before = heard(floor_rows.messages(case), floor_rows.ground_answers(case)).whole
         try:
             if deed == "say":

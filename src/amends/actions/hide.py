@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from amends.actions.record import record
-from amends.store import models
+from amends.store import models, rows
 
 if TYPE_CHECKING:
     from amends.core.ledger.entry import Fact
@@ -36,7 +36,7 @@ def hide(number: int, message: int, rule: str, reason: str, now: Instant) -> mod
 
     Raises `NotHidden` where it is hidden or gone already, the rule is none of the list or no reason is given.
     """
-    reason = " ".join(reason.split())
+    reason = " ".join(rows.storable(reason).split())
     if rule not in RULES:
         raise NotHidden("Choose one of the rules. A message is not hidden for what somebody thinks.")
     if not 0 < len(reason) <= 1000:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from amends.core.vocabulary import Instant
 
+NETWORK: Final = "floor"
+"""The network of what was written here."""
+
 MARGIN: Final = HOUR
 """Who spoke for the first time within the hour before the first objection did not come before the storm for certain."""
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from amends.actions.notice import gather_again
 from amends.actions.record import record
-from amends.actions.stand_on_floor import token_hash
+from amends.actions.stand_on_floor import NETWORK, token_hash
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -39,12 +40,22 @@ def erase(message: models.Message, now: Instant, *, state: str = models.Message.
     models.Address.objects.filter(message=message).delete()
     models.Entry.objects.filter(pk=message.entry_id).update(content=None, salt=None)
     models.Post.objects.filter(pk=message.post_id).update(text="", url="")
-    if message.post.network == "floor":
+    if message.post.network == NETWORK:
         models.Account.objects.filter(pk=message.post.account_id).update(name="", handle="")
-        models.Voice.objects.filter(case=message.case_id, person__accounts=message.post.account_id).delete()
-    message.answers.update(message=None)
+        _no_longer_a_voice(message)
     message.state, message.state_at, message.rule, message.reason = state, now, "", ""
     message.save()
+
+
+def _no_longer_a_voice(message: models.Message) -> None:
+    """Forget what was read in the words; who said nothing else is no voice of the case any longer."""
+    person = message.post.account.person_id
+    voices = models.Voice.objects.filter(case=message.case_id, person=person)
+    answered_at = voices.values_list("answered_at", flat=True).first()
+    voices.delete()
+    models.Reading.objects.filter(post=message.post_id).delete()
+    gather_again(message.case, [person])
+    voices.update(answered_at=answered_at)
 
 
 def _of(number: int, token: str) -> models.Message:
@@ -53,7 +64,7 @@ def _of(number: int, token: str) -> models.Message:
     except ValueError:
         digest = ""
     held = models.Message.objects.select_for_update().filter(case__number=number, erase_hash=digest)
-    message = held.select_related("case", "post", "entry").first() if digest else None
+    message = held.select_related("case", "post__account", "entry").first() if digest else None
     if message is None:
         raise NotYours("This key opens no message of this case. It stands on your receipt: 64 letters and digits.")
     return message

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import F
 
 from amends.actions.case_life import NoSuchCase
+from amends.actions.forget_senders import forget_senders
 from amends.actions.notice import gather_again
 from amends.actions.record import record
-from amends.actions.stand_on_floor import next_number, stand, token_hash
+from amends.actions.stand_on_floor import NETWORK, next_number, stand, token_hash
 from amends.core.case.life import Life
 from amends.core.floor.gate import Earlier, Held, Proof, Refused, Submission, essence, judge
 from amends.core.floor.message import Tally
@@ -24,9 +25,6 @@ from amends.store import models, rows
 
 if TYPE_CHECKING:
     from amends.core.floor.gate import Judgement
-
-NETWORK: Final = "floor"
-"""The network of what was written here."""
 
 READER: Final = "said by its author"
 WRITABLE: Final = (Life.ACKNOWLEDGED, Life.OPEN, Life.ASKED, Life.DECIDED, Life.HONOURED)
@@ -79,6 +77,7 @@ def take_message(number: int, written: Written, now: Instant) -> Taken:
         if case is None:
             raise NoSuchCase(f"There is no case {number}.")
         _refuse_closed(case, now)
+        forget_senders(now)
         sender = _keyed(f"{now // DAY}:{written.sender}")
         words_hash = _keyed(essence(written.words))
         judgement = judge(_submission(written, sender, words_hash, now), _earlier(sender, now))
@@ -108,9 +107,15 @@ def _submission(written: Written, sender: str, words_hash: str, now: Instant) ->
         words_hash=words_hash,
         email=written.email,
         extra=written.extra,
-        proof=written.proof,
+        proof=_worth_now(written),
         site_last_minute=models.Sender.objects.filter(at__gt=now - MINUTE).count(),
     )
+
+
+def _worth_now(written: Written) -> Proof:
+    """Say what the proof is worth in its turn: another message may have spent it while this one stood in line."""
+    spent = written.proof_digest and models.SpentProof.objects.filter(digest=written.proof_digest).exists()
+    return Proof.USED if spent else written.proof
 
 
 def _earlier(sender: str, now: Instant) -> list[Earlier]:
@@ -127,7 +132,8 @@ def _count_refusal(case: models.Case, rule: str, now: Instant) -> None:
 
 def _keep(case: models.Case, written: Written, judgement: Judgement, now: Instant) -> Taken:
     reading = _spoken(case, written, now)
-    token = "" if written.erase_hash else secrets.token_hex(32)
+    own_key = _own_key(written)
+    token = "" if own_key else secrets.token_hex(32)
     held = isinstance(judgement, Held)
     message = stand(
         case,
@@ -138,13 +144,19 @@ def _keep(case: models.Case, written: Written, judgement: Judgement, now: Instan
         parent=case.messages.filter(number=written.parent).first() if written.parent else None,
         state=models.Message.State.HELD if held else models.Message.State.SHOWN,
         rule=judgement.rule.value if isinstance(judgement, Held) else "",
-        erase_hash=written.erase_hash or token_hash(token),
-        token_by_author=bool(written.erase_hash),
+        erase_hash=own_key or token_hash(token),
+        token_by_author=bool(own_key),
     )
     if written.email:
         models.Address.objects.create(message=message, address=written.email)
     gather_again(case, [reading.person_id])
     return Taken(message, judgement, token)
+
+
+def _own_key(written: Written) -> str:
+    """Return the hash of the key its author's browser made, unless some message has it already: a key opens one."""
+    used = models.Message.objects.filter(erase_hash=written.erase_hash).exists()
+    return "" if used else written.erase_hash
 
 
 def _spoken(case: models.Case, written: Written, now: Instant) -> models.Reading:
