@@ -109,7 +109,7 @@ def lost_or_doubled(acknowledged: set[int]) -> tuple[int, int]:
     return lost, sum(count > 1 for text, count in kept.items() if text.startswith("Sending "))
 
 
-async def main() -> int:
+def main() -> int:
     given = argparse.ArgumentParser()
     given.add_argument("--minutes", type=float, default=10)
     given.add_argument("--reads", type=float, default=1000)
@@ -132,17 +132,18 @@ async def main() -> int:
                 fields = form_of(port)
                 break
             except OSError:
-                await asyncio.sleep(0.2)
-        await asyncio.sleep(3)
+                time.sleep(0.2)
+        time.sleep(3)
         chance, acknowledged = random.Random(1), set[int]()
         seconds = asked.minutes * 60
         print("load | asked/s | answered | p50 | p90 | p99 | worst, ms | failed")
-        await tell("storm", port, together(
-            readers(asked.reads, seconds, chance, messages), writers(asked.replies, seconds, 1, fields, acknowledged)
-        ), {"read": asked.reads, "write": asked.replies})  # fmt: skip
-        first = int(asked.replies * seconds) + 1
-        await tell("burst", port, list(writers(asked.burst, 30, first, fields, acknowledged)), {"write": asked.burst})
-        await asyncio.sleep(2)
+        reading = readers(asked.reads, seconds, chance, messages)
+        writing = writers(asked.replies, seconds, 1, fields, acknowledged)
+        rates = {"read": asked.reads, "write": asked.replies}
+        asyncio.run(tell("storm", port, together(reading, writing), rates))
+        burst = writers(asked.burst, 30, int(asked.replies * seconds) + 1, fields, acknowledged)
+        asyncio.run(tell("burst", port, list(burst), {"write": asked.burst}))
+        time.sleep(2)
         lost, doubled = lost_or_doubled(acknowledged)
         print(f"\nAcknowledged: {len(acknowledged)} messages; lost {lost}, doubled {doubled}.")
     finally:
@@ -164,4 +165,4 @@ async def tell(name: str, port: int, requests: list[tuple[float, Request]], rate
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(main())

@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from django.core.asgi import get_asgi_application
 
-from amends.web.kept_pages import KeptPages
-
 if TYPE_CHECKING:
     from amends.web.kept_pages import Application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
-application = KeptPages(cast("Application", get_asgi_application()))
+_site = cast("Application", get_asgi_application())
+
+# Both read the store, which is there only once Django is.
+from amends.web.kept_pages import KeptPages  # noqa: E402 - see above
+from amends.web.quick_say import QuickSay  # noqa: E402 - see above
+
+application = KeptPages(QuickSay(_site))

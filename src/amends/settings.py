@@ -10,6 +10,8 @@ AMENDS_HTTPS            ``1`` when a proxy in front speaks HTTPS: secure cookies
 AMENDS_PROXIES          how many proxies stand in front (default 0): whose word on a reader's address is taken
 AMENDS_ADDRESS          where the world finds the site (``https://amends.example.org``): receipts and feeds name it
 AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
+AMENDS_GITHUB_ID        the client id of a GitHub OAuth app: voters may sign in there to show who they are
+AMENDS_GITHUB_SECRET    its client secret
 AMENDS_TIME_ZONE        the zone in which pages tell the time (default ``UTC``), such as ``Europe/Amsterdam``
 AMENDS_SECRET_KEY       the secret key, where it must not lie in a file
 AMENDS_DEMO             ``1`` says on each page that the story told there is invented; `amends demo` sets it
@@ -52,6 +54,9 @@ AMENDS_ADDRESS: Final = os.environ.get("AMENDS_ADDRESS", "").strip().rstrip("/")
 AMENDS_ORIGIN: Final = AMENDS_ADDRESS.partition("://")[2]
 """The name by which the ledger signs: the site's host, and its path where it has one."""
 AMENDS_HTTPS: Final = _flag("AMENDS_HTTPS")
+
+AMENDS_GITHUB_ID: Final = os.environ.get("AMENDS_GITHUB_ID", "").strip()
+AMENDS_GITHUB_SECRET: Final = os.environ.get("AMENDS_GITHUB_SECRET", "").strip()
 
 DEBUG = _flag("AMENDS_DEBUG")
 SECRET_KEY = _secret_key(AMENDS_DATA)

@@ -136,6 +136,13 @@ def use(line: Line | None) -> None:
     _open = line
 
 
+async def soon(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do a deed from the event loop and wait, without a thread of one's own, until it is committed and sealed."""
+    if _open is not None:
+        return await _open.run(deed, *args, **kwargs)
+    return await asyncio.to_thread(do, now, deed, *args, **kwargs)
+
+
 def do(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Do a deed from a thread and wait until it is committed and sealed; raises what the deed raises.
 

@@ -55,6 +55,15 @@ class Begun:
     proof: models.Proof
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account that somebody showed to be theirs: its network, its immutable id there, and its name."""
+
+    network: str
+    author: str
+    name: str
+
+
 def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") -> Begun:
     """Give out a private link for an open choice, and begin to show who its holder is.
 
@@ -64,8 +73,7 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") 
     way = Kind(kind) if kind in (Kind.NOTHING, Kind.EMAIL, Kind.PHRASE) else None
     if way is None:
         raise NotProven("This is no way to show who you are. Choose one of those on the page.")
-    if choice.state != models.Choice.State.OPEN or now >= choice.closes_at:
-        raise NotProven("This vote is not open. You can still write on the floor.")
+    _refuse_closed(choice, now)
     token = secrets.token_urlsafe(32)
     secret = phrase_of(token) if way == Kind.PHRASE else ""
     lasts = CODE_LASTS if way == Kind.EMAIL else PHRASE_LASTS
@@ -82,6 +90,22 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") 
     with transaction.atomic():
         row.save()
     return Begun(token, secret, row)
+
+
+def show_account(choice: models.Choice, account: Account, now: Instant) -> Begun:
+    """Give out a private link to whoever just signed in to an account elsewhere. Raises `NotProven`.
+
+    The link is made only now, for the browser that came back from signing in: nobody who made somebody else sign in
+    ever holds it.
+    """
+    _refuse_closed(choice, now)
+    token = secrets.token_urlsafe(32)
+    row = models.Proof(
+        choice=choice, kind=Kind.GITHUB, token=link_hash(token), made_at=now, expires_at=choice.closes_at
+    )
+    with transaction.atomic():
+        _prove(row, _person_behind(account), now)
+    return Begun(token, "", row)
 
 
 def confirm(token: str, code: str, now: Instant) -> models.Proof:
@@ -210,14 +234,21 @@ def _person_of(address: str) -> models.Person:
 
 def _author(post: Post) -> models.Person:
     network, author = rows.account_key(post)
-    account = models.Account.objects.select_related("person").filter(network=network, author=author).first()
+    return _person_behind(Account(network, author, rows.storable(post.author_name)))
+
+
+def _person_behind(shown: Account) -> models.Person:
+    account = models.Account.objects.select_related("person").filter(network=shown.network, author=shown.author).first()
     if account is not None:
         return account.person
-    person, _ = models.Person.objects.get_or_create(key=person_key(network, author))
-    models.Account.objects.create(
-        network=network, author=author, name=rows.storable(post.author_name)[:200], person=person
-    )
+    person, _ = models.Person.objects.get_or_create(key=person_key(shown.network, shown.author))
+    models.Account.objects.create(network=shown.network, author=shown.author, name=shown.name[:200], person=person)
     return person
+
+
+def _refuse_closed(choice: models.Choice, now: Instant) -> None:
+    if choice.state != models.Choice.State.OPEN or now >= choice.closes_at:
+        raise NotProven("This vote is not open. You can still write on the floor.")
 
 
 def _prove(row: models.Proof, person: models.Person, now: Instant) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.db.models import F
 
 from amends.actions.case_life import NoSuchCase
 from amends.actions.forget_senders import forget_senders
-from amends.actions.notice import gather_again
 from amends.actions.record import record
 from amends.actions.stand_on_floor import NETWORK, next_number, stand, token_hash
 from amends.core.case.life import Life
@@ -78,6 +77,8 @@ def take_message(number: int, written: Written, now: Instant) -> Taken:
             raise NoSuchCase(f"There is no case {number}.")
         _refuse_closed(case, now)
         forget_senders(now)
+        if written.proof_digest and models.SpentProof.objects.filter(digest=written.proof_digest).exists():
+            written = replace(written, proof=Proof.USED)
         sender = _keyed(f"{now // DAY}:{written.sender}")
         words_hash = _keyed(essence(written.words))
         judgement = judge(_submission(written, sender, words_hash, now), _earlier(sender, now))
@@ -149,7 +150,7 @@ def _keep(case: models.Case, written: Written, judgement: Judgement, now: Instan
     )
     if written.email:
         models.Address.objects.create(message=message, address=written.email)
-    gather_again(case, [reading.person_id])
+    _one_voice(case, reading)
     return Taken(message, judgement, token)
 
 
@@ -157,6 +158,23 @@ def _own_key(written: Written) -> str:
     """Return the hash of the key its author's browser made, unless some message has it already: a key opens one."""
     used = models.Message.objects.filter(erase_hash=written.erase_hash).exists()
     return "" if used else written.erase_hash
+
+
+def _one_voice(case: models.Case, reading: models.Reading) -> None:
+    """Give somebody who spoke for the first time, and only here, the voice that gathering would give them."""
+    models.Voice.objects.create(
+        case=case,
+        person_id=reading.person_id,
+        name=reading.post.account.name,
+        stance=reading.stance,
+        heat=reading.heat,
+        grounds=reading.grounds,
+        networks=[NETWORK],
+        first_at=reading.at,
+        last_at=reading.at,
+        posts=1,
+        said=reading,
+    )
 
 
 def _spoken(case: models.Case, written: Written, now: Instant) -> models.Reading:

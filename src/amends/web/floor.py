@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,15 +16,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amends import clock
 from amends.actions import line
 from amends.actions.take_back import NotYours, take_back
-from amends.core.floor.thread import arrange
+from amends.core.floor.thread import DEEPEST, arrange
+from amends.core.floor.thread import page as page_of_rows
 from amends.store import floor_rows
 from amends.store.models import Case, Message
-from amends.web.floor_list import floor, lines
+from amends.web.floor_list import floor, lines, unanswered, whole
 from amends.web.same_site import same_site
 from amends.web.say import Filled, form
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+    from amends.core.floor.thread import Placed
 
 
 @require_safe
@@ -48,25 +52,36 @@ def floor_page(request: HttpRequest, number: int) -> HttpResponse:
 def message_page(request: HttpRequest, number: int, message: int) -> HttpResponse:
     """Show one message where it stands in its thread, with a form to reply."""
     case, now, zone = _public(number), clock.now(), timezone.get_current_timezone()
-    placed = arrange(floor_rows.messages(case))
-    at = next((place for place, one in enumerate(placed) if one.number == message), None)
-    if at is None:
+    said, given = floor_rows.messages(case), floor_rows.ground_answers(case)
+    thread = _thread(arrange(said), message)
+    if not thread:
         raise Http404("There is no such message.")
-    thread = [placed[at]]
-    for one in placed[at + 1 : at + 200]:
-        if one.depth <= placed[at].depth:
-            break
-        thread.append(one)
+    answered = frozenset(row.number for row in said) - unanswered(said, given)
+    shown = page_of_rows(thread, whole(request.GET.get("page", "")))
     page = {
         "case": case,
         "name": case.subject.name,
         "heading": "message",
-        "lines": lines(case, tuple(thread), now, zone),
+        "lines": lines(case, shown.rows, now, zone, answered=answered),
+        "shown": shown,
         "message": message,
-        "parent": placed[at].parent,
+        "parent": thread[0].parent,
         **form(case, now, Filled(parent=message)),
     }
     return render(request, "amends/message.html", page)
+
+
+def _thread(placed: tuple[Placed, ...], message: int) -> tuple[Placed, ...]:
+    """Cut a message out with everything beneath it, set in from where it stands; nothing where it is not there."""
+    at = next((place for place, one in enumerate(placed) if one.number == message), len(placed))
+    depth: dict[int, int] = {}
+    thread = []
+    for one in placed[at:]:
+        if depth and one.parent not in depth:
+            break
+        depth[one.number] = depth[one.parent] + 1 if depth else 0
+        thread.append(replace(one, depth=min(depth[one.number], DEEPEST)))
+    return tuple(thread)
 
 
 @same_site

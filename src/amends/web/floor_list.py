@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from amends.core.floor.account import account
-from amends.core.floor.heard import Coverage, Heard, Hearing, heard, hearing
+from amends.core.floor.heard import Coverage, GroundAnswer, Heard, Hearing, heard, hearing
 from amends.core.floor.message import TALLIES, State, Tally
 from amends.core.floor.message import Message as Said
 from amends.core.floor.thread import Order, Page, Placed, arrange, page
@@ -20,9 +20,11 @@ from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance
 from amends.store import floor_rows
 from amends.store.models import Answer, Case, Message, Refusals
 from amends.web import words
+from amends.web.ground_answers import Reply, ToMany, reply, to_many
 from amends.web.prose import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import tzinfo
 
     from django.utils.safestring import SafeString
@@ -55,14 +57,6 @@ NOBODY: Final = _("Somebody without a name")
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """One answer of the owner's: what was said, when, and to which ground if it was to many."""
-
-    words: SafeString
-    when: str
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One message where it stands: its words, or the stub that takes their place."""
 
@@ -84,6 +78,7 @@ class Line:
     group: str
     state: str
     read: bool
+    ground: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +113,7 @@ class Floor:
     places: str
     shares: tuple[Share, ...]
     tallies: tuple[str, ...]
+    to_many: tuple[ToMany, ...]
 
 
 def floor(
@@ -139,9 +135,9 @@ def floor(
     hears = heard(said, given)
     chosen = Order(order) if order in set(Order) else usual
     here = side if side in {value for value, _word in SIDES} else ""
-    waiting = {row.number for row in said if row.state is State.SHOWN and hearing(row, given) < Hearing.GROUPED}
+    waiting = unanswered(said, given)
     of_side = [row for row in said if _belongs(row, here, waiting)]
-    shown = page(arrange(of_side, chosen, given), int(number) if number.isascii() and number.isdigit() else 1)
+    shown = page(arrange(of_side, chosen, given), whole(number) or 1)
     counts = {value: sum(_belongs(row, value, waiting) for row in said) for value, _word in SIDES}
     refused = {
         Rule(rule): count
@@ -161,7 +157,23 @@ def floor(
         places=_places(case),
         shares=_shares(hears),
         tallies=_tallies(hears),
+        to_many=to_many(case, now, zone),
     )
+
+
+def unanswered(said: Iterable[Said], given: Iterable[GroundAnswer]) -> frozenset[int]:
+    """Return the numbers of the messages that stand on the floor and have no answer, alone or with others."""
+    answers = frozenset(given)
+    return frozenset(row.number for row in said if row.state is State.SHOWN and hearing(row, answers) < Hearing.GROUPED)
+
+
+def whole(given: str) -> int:
+    """Return the number somebody's address or form names; nought where it is none, or too long to be one.
+
+    >>> whole("12"), whole("-1"), whole("9" * 5000), whole("²")
+    (12, 0, 0, 0)
+    """
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 def lines(
@@ -199,14 +211,13 @@ def _line(  # noqa: PLR0917 - a row, where it stands, and what is known of both
         link="" if placed.stub else words.safe_link(post.url),
         address=base,
         receipt=receipt,
-        answers=tuple(
-            Reply(prose(answer.words), words.clock_with_day(answer.at, now, zone)) for answer in row.answers.all()
-        ),
+        answers=tuple(reply(answer, now, zone) for answer in row.answers.all()),
         answered=row.number in answered,
         short=row.short,
         group=_group(placed),
         state=row.state,
         read=row.read_at is not None,
+        ground=row.ground,
     )
 
 
@@ -227,7 +238,7 @@ def _group(placed: Placed) -> str:
     return gettext(words.STANCE_NAMES[stance])
 
 
-def _belongs(row: Said, side: str, waiting: set[int]) -> bool:
+def _belongs(row: Said, side: str, waiting: frozenset[int]) -> bool:
     if side == WAITING:
         return row.number in waiting
     return not side or row.stance == side

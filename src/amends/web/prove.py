@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
@@ -16,14 +14,13 @@ from amends import clock
 from amends.actions import line
 from amends.actions.prove import NotProven, begin, hears_phrases, sends_codes
 from amends.store.models import Proof
-from amends.web import choice_part
+from amends.web import choice_part, prove_github
 from amends.web.choice import public_choice
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
+from amends.web.prove_answer import private, vote_address
 from amends.web.same_site import same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest, HttpResponse
 
 LONGEST = 254
@@ -56,23 +53,11 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
         "chosen": chosen_words(asked.question, marks),
         "by_mail": sends_codes(),
         "by_phrase": hears_phrases(),
+        "github": prove_github.sign_in_address(request, row, marks),
         "address": request.POST.get("address", "")[:LONGEST],
         "wrong": wrong,
     }
     return private(render(request, "amends/prove.html", page, status=400 if wrong else 200))
-
-
-def vote_address(token: str, marks: Sequence[str]) -> str:
-    """Return a private link's address, with the marks that its form begins with."""
-    asked = urlencode([("mark", mark) for mark in marks])
-    return reverse("vote", args=[token]) + (f"?{asked}" if asked else "")
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Keep a page whose address is a key out of caches and search engines."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 WAYS = {

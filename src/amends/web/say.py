@@ -24,17 +24,24 @@ from amends.actions.take_message import WRITABLE, FloorClosed, Taken, Written, t
 from amends.core.floor.gate import Proof
 from amends.core.floor.wording import RULES, Rule
 from amends.core.vocabulary import Instant, Stance
-from amends.store.models import Case, SpentProof
+from amends.store.models import Case
 from amends.web import challenge, words
 from amends.web.errors import said
+from amends.web.floor_list import whole
 from amends.web.same_site import same_site
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
 LARGEST: Final = 64 * 1024
 """Bytes of a sent form; the longest message fits three times."""
 SEAL: Final = "amends.floor.form"
+FIELDS: Final = ("name", "words", "email", "stance", "parent", "made", "altcha", "erase_hash", "website")
+TAKEN: Final = "amends.taken"
+"""Where, in the scope of a request, stands what came of a message that was taken before Django was asked."""
+REFUSALS: Final = (FloorClosed, NoSuchCase, LineFull)
 STANCES: Final = (Stance.OBJECTS, Stance.SUPPORTS, Stance.QUESTIONS, Stance.NEUTRAL)
 WRONG_FIELD: Final = {
     Rule.NO_NAME: "name",
@@ -78,17 +85,25 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("There is no such case.")
     now = clock.now()
     if request.method != "POST":
-        return _page(request, case, now, Filled(parent=_number(request.GET.get("to", ""))))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return _page(request, case, now, Filled(parent=whole(request.GET.get("to", ""))))
+    if _is_too_large(request):
         return said(request, 413, *_too_large())
-    filled = _filled(request)
+    sent = {name: request.POST.get(name, "") for name in FIELDS}
+    filled = read_form(sent)
+    came_to = getattr(request, "scope", {}).get(TAKEN) or _take(request, number, sent, now)
+    if isinstance(came_to, Taken):
+        return _answer(request, case, came_to, filled, now)
+    status = 503 if isinstance(came_to, LineFull) else 409
+    return _page(request, case, now, _with(filled, gettext(str(came_to))), status=status)
+
+
+def _take(request: HttpRequest, number: int, sent: Mapping[str, str], now: Instant) -> Taken | Exception:
+    """Take a message where nobody took it before Django was asked (`amends.web.quick_say`)."""
+    remote, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
     try:
-        taken = line.do(clock.now, take_message, number, _written(request, filled, now), now)
-    except (FloorClosed, NoSuchCase) as refused:
-        return _page(request, case, now, _with(filled, gettext(str(refused))), status=409)
-    except LineFull as refused:
-        return _page(request, case, now, _with(filled, gettext(str(refused))), status=503)
-    return _answer(request, case, taken, filled, now)
+        return line.do(clock.now, take_message, number, written(sent, sender_of(remote, forwarded), now), now)
+    except REFUSALS as refused:
+        return refused
 
 
 @require_safe
@@ -103,10 +118,15 @@ def _answer(request: HttpRequest, case: Case, taken: Taken, filled: Filled, now:
         rule = taken.judgement.rule  # type: ignore[union-attr]  # without a message it was refused by one
         wrong = _with(filled, gettext(RULES[rule].author), WRONG_FIELD.get(rule, "words"))
         return _page(request, case, now, wrong, status=429 if rule is Rule.FAR_TOO_MANY else 422)
-    where = reverse("receipt", args=[case.number, taken.message.erase_hash])
-    answer = HttpResponseRedirect(f"{where}#{taken.token}" if taken.token else where)
+    answer = HttpResponseRedirect(receipt_of(case.number, taken.message.erase_hash, taken.token))
     answer.status_code = 303
     return answer
+
+
+def receipt_of(number: int, erase_hash: str, token: str) -> str:
+    """Return the address of a receipt, with the key behind the # where this site made it."""
+    where = reverse("receipt", args=[number, erase_hash])
+    return f"{where}#{token}" if token else where
 
 
 def _page(request: HttpRequest, case: Case, now: Instant, filled: Filled, status: int = 200) -> HttpResponse:
@@ -114,15 +134,15 @@ def _page(request: HttpRequest, case: Case, now: Instant, filled: Filled, status
     return render(request, "amends/say.html", page, status=status)
 
 
-def _filled(request: HttpRequest) -> Filled:
-    sent = request.POST
+def read_form(sent: Mapping[str, str]) -> Filled:
+    """Read what somebody typed, as the form will show it again if it must."""
     stance = sent.get("stance", "")
     return Filled(
         name=sent.get("name", ""),
         words=sent.get("words", ""),
         email=sent.get("email", "").strip(),
         stance=stance if stance in set(Stance) else "",
-        parent=_number(sent.get("parent", "")),
+        parent=whole(sent.get("parent", "")),
     )
 
 
@@ -130,9 +150,11 @@ def _with(filled: Filled, wrong: str, field: str = "words") -> Filled:
     return Filled(filled.name, filled.words, filled.email, filled.stance, filled.parent, wrong, field)
 
 
-def _written(request: HttpRequest, filled: Filled, now: Instant) -> Written:
-    sent = request.POST
-    checked = challenge.check(sent.get("altcha", ""), _key(), now, _was_used)
+def written(sent: Mapping[str, str], sender: str, now: Instant) -> Written:
+    """Make of the fields of a form what the deed takes; asks no database."""
+    filled = read_form(sent)
+    # Whether a proof was used before is looked up where the message is taken, in one transaction with noting it.
+    checked = challenge.check(sent.get("altcha", ""), _key(), now, lambda _digest: False)
     erase_hash = sent.get("erase_hash", "").lower()
     proven = checked.proof is Proof.VALID
     return Written(
@@ -143,7 +165,7 @@ def _written(request: HttpRequest, filled: Filled, now: Instant) -> Written:
         parent=filled.parent,
         erase_hash=erase_hash if _is_hash(erase_hash) else "",
         extra=sent.get("website", ""),
-        sender=_sender(request),
+        sender=sender,
         made_at=_made_at(sent.get("made", "")),
         proof=checked.proof,
         proof_digest=checked.digest if proven else "",
@@ -151,13 +173,14 @@ def _written(request: HttpRequest, filled: Filled, now: Instant) -> Written:
     )
 
 
-def _sender(request: HttpRequest) -> str:
-    """Return the part of the network somebody writes from, which the deed hashes and keeps for a day at most."""
-    address = request.META.get("REMOTE_ADDR", "")
+def sender_of(remote: str, forwarded: str) -> str:
+    """Return the part of the network somebody writes from, which the deed hashes and keeps for a day at most.
+
+    ``forwarded`` is believed for as many proxies as stand in front (AMENDS_PROXIES).
+    """
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if proxies and len(forwarded) >= proxies:
-        address = forwarded[-proxies]
+    named = [part.strip() for part in forwarded.split(",") if part.strip()]
+    address = named[-proxies] if proxies and len(named) >= proxies else remote
     try:
         found = ip_address(address)
     except ValueError:
@@ -173,10 +196,6 @@ def _made_at(seal: str) -> Instant | None:
     return made if isinstance(made, int) else None
 
 
-def _was_used(digest: str) -> bool:
-    return SpentProof.objects.filter(digest=digest).exists()
-
-
 def _key() -> bytes:
     return hashlib.sha256(f"altcha:{settings.SECRET_KEY}".encode()).digest()
 
@@ -185,8 +204,12 @@ def _is_hash(text: str) -> bool:
     return len(text) == 64 and all(digit in "0123456789abcdef" for digit in text)
 
 
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+def _is_too_large(request: HttpRequest) -> bool:
+    """Tell whether more was sent than a message needs: by its own word before it is read, and by what came."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not (length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= LARGEST) or (
+        len(request.body) > LARGEST
+    )
 
 
 def _too_large() -> tuple[str, str]:

@@ -21,7 +21,8 @@ from amends.web import choice_part, words
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
 from amends.web.choice_part import fingerprint
 from amends.web.errors import said
-from amends.web.prove import WAYS, private, vote_address
+from amends.web.prove import WAYS
+from amends.web.prove_answer import private, vote_address
 from amends.web.same_site import same_site
 
 if TYPE_CHECKING:

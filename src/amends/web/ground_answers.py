@@ -1,0 +1,51 @@
+"""What was answered to everybody who objects on a ground, as pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from amends.core.vocabulary import GROUND_TITLES, Ground, Instant
+from amends.web import words
+from amends.web.prose import prose
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from django.utils.safestring import SafeString
+
+    from amends.store.models import Answer, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the owner's: what was said, and when."""
+
+    words: SafeString
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToMany:
+    """What was answered to one ground: its key, its title, and the answers in the order they were given."""
+
+    ground: str
+    title: str
+    replies: tuple[Reply, ...]
+
+
+def reply(answer: Answer, now: Instant, zone: tzinfo) -> Reply:
+    """Make an answer readable."""
+    return Reply(prose(answer.words), words.clock_with_day(answer.at, now, zone))
+
+
+def to_many(case: Case, now: Instant, zone: tzinfo) -> tuple[ToMany, ...]:
+    """Read the answers to grounds, the ground that was answered first before the others."""
+    by_ground: dict[str, list[Reply]] = {}
+    for answer in case.answers.filter(message=None).exclude(ground="").order_by("at", "pk"):
+        by_ground.setdefault(answer.ground, []).append(reply(answer, now, zone))
+    return tuple(
+        ToMany(ground, gettext(GROUND_TITLES[Ground(ground)]), tuple(replies)) for ground, replies in by_ground.items()
+    )
