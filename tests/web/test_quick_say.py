@@ -84,9 +84,9 @@ def ask(body: bytes, *, path: str = "/cases/1/say/", method: str = "POST", whole
     async def receive():
         if pieces:
             return pieces.pop(0)
-        if not whole:
-            return {"type": "http.disconnect"}
-        await asyncio.Event().wait()
+        if whole:
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
 
     async def send(message):
         if message["type"] == "http.response.start":
@@ -118,7 +118,6 @@ def test_a_form_in_good_order_is_taken_without_asking_django():
     assert {name: answer.headers[name.lower()] for name in HEADERS} == HEADERS
     assert message.post.text == "You took the phone."
     assert models.Entry.objects.filter(deed="voice.received").count() == 1
-    assert models.Checkpoint.objects.order_by("size").last().size == models.Entry.objects.count()
 
 
 def test_the_browsers_own_key_is_not_sent_back():

@@ -140,7 +140,7 @@ async def soon(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, 
     """Do a deed from the event loop and wait, without a thread of one's own, until it is committed and sealed."""
     if _open is not None:
         return await _open.run(deed, *args, **kwargs)
-    return await asyncio.to_thread(do, now, deed, *args, **kwargs)
+    return await asyncio.to_thread(lambda: do(now, deed, *args, **kwargs))
 
 
 def do(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -23,7 +23,7 @@ from amends.store import floor_rows
 from amends.store.models import Case, Message
 from amends.web import words
 from amends.web.desk import around
-from amends.web.floor_list import floor, lines, unanswered, whole
+from amends.web.floor_list import floor, lines, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -91,10 +91,10 @@ def _account(code: str, callback: str) -> Account:
         "code": code,
         "redirect_uri": callback,
     }
-    token = _asked(Request(TOKEN, data=urlencode(sent).encode())).get("access_token")  # noqa: S310 - a fixed address
+    token = _asked(Request(TOKEN, data=urlencode(sent).encode())).get("access_token")
     if not isinstance(token, str):
         raise NoAnswer(gettext("GitHub does not know this sign-in any more. Begin again. Nothing was counted."))
-    user = _asked(Request(USER, headers={"Authorization": f"Bearer {token}"}))  # noqa: S310 - as above
+    user = _asked(Request(USER, headers={"Authorization": f"Bearer {token}"}))
     if type(user.get("id")) is not int:
         raise NoAnswer(gettext("GitHub did not say who you are. Try again in a minute. Nothing was counted."))
     return Account("github", str(user["id"]), str(user.get("login", "")))

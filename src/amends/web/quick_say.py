@@ -2,8 +2,8 @@
 
 In a storm people write at once, and each of them waits. A form in good order needs no page to be made: its fields are
 read here, the deed stands in the line with all others, and the answer is an address. Whatever is out of the ordinary
-(another site's page, a message that is refused, a floor that has closed) is handed on, with what came of it, to the page
-that says so in words.
+(another site's page, a message that is refused, a floor that has closed) is handed on, with what came of it, to the
+page that says so in words.
 """
 
 from __future__ import annotations
