@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 
 from amends.actions.duty import honoured
 from amends.core.case.life import LIFE_WORDS, Life
@@ -169,13 +169,7 @@ def _correct(case: Case) -> Act:
 
 
 def _answer_people(case: Case) -> Act:
-    """Return the way to the floor; where this site has no such page, to the voices."""
-    floor = f"/desk/cases/{case.number}/floor/"
-    try:
-        resolve(floor)
-    except Resolver404:
-        return Act("#voices", "Answer people")
-    return Act(floor, "Answer people")
+    return Act(_to("floor_desk", case), "Answer people")
 
 
 def _waiting(case: Case) -> str:
