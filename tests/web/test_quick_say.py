@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.asgi import get_asgi_application
+from django.db import OperationalError
 
 from actions.plain_storm import NOON
 from amends import clock
@@ -202,9 +203,9 @@ def test_bytes_that_are_no_text_are_taken_as_far_as_they_are():
     assert models.Message.objects.get().post.text == "You took the ph��ne."
 
 
-def test_what_goes_wrong_inside_is_tried_on_the_pages_own_way(monkeypatch):
+def test_what_could_not_be_written_is_tried_on_the_pages_own_way(monkeypatch):
     def fails(*_):
-        raise RuntimeError
+        raise OperationalError
 
     monkeypatch.setattr(quick_say, "take_message", fails)
     answer = ask(form())

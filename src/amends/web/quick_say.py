@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 
 from amends import clock
@@ -99,8 +100,8 @@ async def _take(scope: Scope, number: int, body: bytes) -> Taken | Exception | N
         return await line.soon(clock.now, take_message, number, written(sent, sender, now), now)
     except REFUSALS as refused:
         return refused
-    except Exception:  # noqa: BLE001 - nothing of it was kept; Django tries once more, and tells what is wrong
-        return None
+    except DatabaseError:
+        return None  # nothing of it was kept; the page tries once more, and tells what is wrong
 
 
 async def _redirect(send: Send, where: str) -> None:
