@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from amends.store import databases, rows
-from amends.store.sqlite import UnsafeDatabase, assert_durable, pragmas
+from amends.store.sqlite import UnsafeDatabase, assert_durable, overwrite_erased, pragmas
 
 
 def connection_of(described):
@@ -42,6 +42,25 @@ def test_one_that_does_not_is_refused(tmp_path, broken, said):
     described["OPTIONS"] |= broken
     with closing(connection_of(described)) as connection, pytest.raises(UnsafeDatabase, match=said):
         assert_durable(connection)
+
+
+@pytest.mark.django_db
+def test_words_that_were_erased_are_in_no_file(tmp_path):
+    def files():
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    with closing(connection_of(databases.sqlite(tmp_path))) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete")
+            assert cursor.fetchone() == (1,)
+            cursor.execute("PRAGMA secure_delete=OFF")
+            cursor.execute("CREATE TABLE said (words TEXT)")
+            cursor.execute("INSERT INTO said VALUES ('a walrus'), ('a hat')")
+            cursor.execute("DELETE FROM said WHERE words = 'a walrus'")
+        assert b"a walrus" in files()
+        overwrite_erased(connection)
+        assert b"a walrus" not in files()
+        assert b"a hat" in files()
 
 
 def test_an_address_becomes_a_connection():

@@ -25,7 +25,9 @@ PRAGMAS: Final = {
 """What each SQLite connection must answer. ``synchronous`` 2 is FULL: an acknowledged word survives a power cut."""
 
 _INIT = (
-    f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout={BUSY_MILLISECONDS}"
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    # What is erased is overwritten at once and not only marked as free; some builds of SQLite do so by themselves.
+    f"PRAGMA secure_delete=ON; PRAGMA busy_timeout={BUSY_MILLISECONDS}"
 )
 
 

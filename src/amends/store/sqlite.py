@@ -41,3 +41,16 @@ def assert_durable(connection: BaseDatabaseWrapper) -> None:
             f"The database is not set up to keep every word through a power cut: {'; '.join(wrong)}."
             " A network drive cannot hold it: put the data directory on a local disk."
         )
+
+
+def overwrite_erased(connection: BaseDatabaseWrapper) -> None:
+    """Write the database anew without the bytes of rows that were erased; call it outside any transaction.
+
+    SQLite leaves erased words in its file, and in the log beside it, until something else is written over them.
+    PostgreSQL keeps old rows likewise, and its own write-ahead log for as long as it is told to.
+    """
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM" if sqlite else "VACUUM FULL")
+        if sqlite:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,191 @@
+"""Forget a person who asks for it: their words, names and addresses leave for good, and counted stubs stay."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from amends.actions import wake
+from amends.actions.prove import email_person_key
+from amends.actions.record import record
+from amends.core.antennae.people import person_key
+from amends.store import models
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from amends.core.ledger.entry import Fact
+    from amends.core.vocabulary import Instant
+
+REASON: Final = "Whoever wrote it asked to be forgotten."
+"""What everybody reads in the place of each message, after: because the law asks for it."""
+
+EMAIL: Final = "email"
+FLOOR: Final = "floor"
+_GONE: Final = (models.Message.State.ERASED, models.Message.State.REMOVED)
+
+
+class NobodyThere(LookupError):
+    """Nobody is known here under that name, or several are; the message says so in a sentence."""
+
+
+class SpeaksForOwner(ValueError):
+    """The account is one of those for whom this site listens; the message says so in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who was found, as rows, and how much is kept of them; ``ballots`` are those that stand in a count."""
+
+    people: tuple[int, ...]
+    accounts: int
+    posts: int
+    messages: int
+    ballots: int
+
+
+def known(network: str, account: str) -> Known:
+    """Find a person, with all accounts that are known to be theirs, and count what is kept of them.
+
+    ``account`` is the immutable author id on ``network``, or the handle where only one person has it. Network ``email``
+    names whoever left that address, or is on a list with it; ``floor`` and ``1/12`` whoever wrote message 12 of case 1.
+    Raises `NobodyThere`, and `SpeaksForOwner` for whom this site listens.
+    """
+    network, account = network.strip().casefold(), account.strip()
+    people = tuple(sorted(set(_people(network, account))))
+    if not people:
+        raise NobodyThere(
+            f"Nobody called “{account}” on “{network}” is known here, so there is nothing to forget. {_networks()}"
+        )
+    own = models.Reading.objects.filter(person__in=people, by_subject=True).select_related("subject").first()
+    if own is not None:
+        raise SpeaksForOwner(f"This account speaks for {own.subject.name}, whom this site listens for. It stays.")
+    posts = models.Post.objects.filter(account__person__in=people)
+    return Known(
+        people,
+        models.Account.objects.filter(person__in=people).count(),
+        posts.count(),
+        models.Message.objects.filter(post__in=posts).count(),
+        models.Ballot.objects.filter(voter__in=_voters(people), stands=True).count(),
+    )
+
+
+def forget_person(network: str, account: str, now: Instant) -> Known:
+    """Erase everything that is kept of a person (`known`), and write down that it was done, and nothing of whom.
+
+    Each message on a floor leaves a stub that is counted, with an entry of its own so that its case can still be
+    checked. Ballots stay in their count under a pseudonym that nothing ties to them any more. Backups and copies of
+    the database hold it still: call `amends.store.sqlite.overwrite_erased` after the commit for this one.
+    """
+    with transaction.atomic():
+        found = known(network, account)
+        people, posts = found.people, models.Post.objects.filter(account__person__in=found.people)
+        for subject in set(posts.values_list("readings__subject", flat=True)) - {None}:
+            wake.changed(subject)
+        _what_others_say_of(posts)
+        _stubs(posts, now)
+        voters = _voters(people)
+        models.Opinion.objects.filter(voter__in=voters).delete()
+        models.Elector.objects.filter(person__in=people).update(person=None)
+        for table in (models.Proof, models.Listed, models.Voice):
+            table.objects.filter(person__in=people).delete()
+        models.Reading.objects.filter(post__in=posts).delete()
+        posts.filter(message=None).delete()
+        _nameless(people)
+        facts: dict[str, Fact] = {"what": "person-forgotten", "posts": found.posts, "messages": found.messages}
+        record("owner.action", at=now, facts=facts)
+    return found
+
+
+def _people(network: str, account: str) -> list[int]:
+    if network == EMAIL:
+        return _by_address(account)
+    return _by_message(account) if network == FLOOR else _by_account(network, account)
+
+
+def _by_account(network: str, account: str) -> list[int]:
+    rows = models.Account.objects.filter(network=network)
+    people = list(rows.filter(author=account).values_list("person", flat=True))
+    people += models.Person.objects.filter(key=person_key(network, account)).values_list("pk", flat=True)
+    if people:
+        return people
+    named = rows.filter(handle__iexact=account.removeprefix("@"))
+    if len(set(named.values_list("person", flat=True))) > 1:
+        ids = ", ".join(sorted(named.values_list("author", flat=True)))
+        raise NobodyThere(f"Several people on “{network}” were called “{account}”. Name one by their id: {ids}")
+    return list(named.values_list("person", flat=True))
+
+
+def _by_address(address: str) -> list[int]:
+    left = models.Address.objects.filter(address__iexact=address)
+    people = models.Person.objects.filter(key=email_person_key(address))
+    return [*left.values_list("message__post__account__person", flat=True), *people.values_list("pk", flat=True)]
+
+
+def _by_message(place: str) -> list[int]:
+    case, _, number = place.partition("/")
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (case, number)):
+        raise NobodyThere("Name a message on the floor by its case and its number, such as 1/12.")
+    rows = models.Message.objects.filter(case__number=int(case), number=int(number)).exclude(state__in=_GONE)
+    return list(rows.values_list("post__account__person", flat=True))
+
+
+def _networks() -> str:
+    heard = models.Account.objects.order_by("network").values_list("network", flat=True).distinct()
+    names = ", ".join(sorted({*heard, EMAIL, FLOOR}))
+    return f"Look at the network and the id again. Known are: {names}."
+
+
+def _voters(people: tuple[int, ...]) -> list[str]:
+    """Return the pseudonyms under which these people vote, or may."""
+    listed = models.Elector.objects.filter(person__in=people).values_list("pseudonym", flat=True)
+    proven = models.Proof.objects.filter(person__in=people).exclude(voter="").values_list("voter", flat=True)
+    return sorted({*listed, *proven})
+
+
+def _stubs(posts: QuerySet[models.Post], now: Instant) -> None:
+    """Leave a stub of each message: that it was there, when, on which side, and why it is gone."""
+    rows = models.Message.objects.filter(post__in=posts).select_related("case", "entry", "post")
+    for message in rows.order_by("case", "number"):
+        models.Address.objects.filter(message=message).delete()
+        models.Entry.objects.filter(pk=message.entry_id).update(content=None, salt=None)
+        # An origin's id may hold the account's own.
+        stub = {"text": "", "url": "", "reply_to": "", "quote_of": "", "origin_id": _nobody()}
+        models.Post.objects.filter(pk=message.post_id).update(**stub)
+        if message.state in _GONE:
+            continue
+        message.state, message.state_at = models.Message.State.REMOVED, now
+        message.rule, message.reason = "", REASON
+        message.save()
+        facts: dict[str, Fact] = {"of": message.entry.n or 0, "message": message.number, "by": "request"}
+        record("voice.erased", at=now, case=message.case, facts=facts)
+
+
+def _what_others_say_of(posts: QuerySet[models.Post]) -> None:
+    """Take this person's ids out of what others wrote in answer; the replies hang where they hung."""
+    for network in set(posts.values_list("network", flat=True)):
+        ids = list(posts.filter(network=network).values_list("origin_id", flat=True))
+        for start in range(0, len(ids), 400):
+            for column in ("reply_to", "quote_of"):
+                named = {f"{column}__in": ids[start : start + 400]}
+                models.Post.objects.filter(network=network, **named).update(**{column: ""})
+
+
+def _nameless(people: tuple[int, ...]) -> None:
+    """Let the stubs stand under one person without a name; who left none is gone altogether."""
+    accounts = models.Account.objects.filter(person__in=people)
+    accounts.filter(posts=None).delete()
+    kept = list(accounts)
+    if kept:
+        stub = models.Person.objects.create(key=_nobody())
+        for row in kept:
+            row.author, row.name, row.handle, row.person = _nobody(), "", "", stub
+        models.Account.objects.bulk_update(kept, ["author", "name", "handle", "person"], batch_size=200)
+    models.Person.objects.filter(pk__in=people).delete()
+
+
+def _nobody() -> str:
+    return f"forgotten:{secrets.token_hex(16)}"
