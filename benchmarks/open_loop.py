@@ -1,15 +1,16 @@
 """An open-loop client: requests leave when their time has come, whether or not earlier ones were answered.
 
 A closed loop waits for a slow server and so never sees how long people would have waited; here a request's time counts
-from the moment it should have left. Keep-alive connections are opened as they are needed and used again. Only addresses
-of this machine are asked.
+from the moment it should have left. Keep-alive connections are opened as they are needed and used again in turn, so that
+many stay open, as in a crowd. The client shares its machine with what it measures: it reads of an answer no more than
+its status, its length and whether the connection goes on. Only addresses of this machine are asked.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -36,8 +37,76 @@ class Figures:
         return sum(count for status, count in self.statuses.items() if status == 0 or status >= 500)
 
 
-Request = tuple[str, bytes, Callable[[int, dict[str, str]], None] | None]
-"""The kind of a request, its bytes, and who is told status and headers."""
+Request = tuple[str, bytes, Callable[[int], None] | None]
+"""The kind of a request, its bytes, and who is told its status (0 where no answer came)."""
+
+
+class _Connection(asyncio.Protocol):
+    """One connection, with one request at a time."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.due = 0.0
+        self.request: Request | None = None
+        self.open = False
+        self._transport: asyncio.Transport | None = None
+        self._head = b""
+        self._status = 0
+        self._left = -1
+        self._bytes = 0
+        self._goes_on = True
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport, self.open = transport, True
+
+    def connection_lost(self, _error: Exception | None) -> None:
+        self.open = False
+        self._end(0)
+
+    def send(self, due: float, request: Request) -> None:
+        assert self._transport is not None
+        self.due, self.request = due, request
+        self._head, self._left, self._bytes = b"", -1, 0
+        self._transport.write(request[1])
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+
+    def data_received(self, data: bytes) -> None:
+        self._bytes += len(data)
+        if self._left < 0:
+            head, parted, body = (self._head + data).partition(b"\r\n\r\n")
+            if not parted:
+                self._head = head
+                return
+            self._read_head(head.lower() + b"\r\n")
+            data = body
+        self._left -= len(data)
+        if self._left <= 0:
+            self._end(self._status)
+
+    def _read_head(self, head: bytes) -> None:
+        self._status = int(head[9:12])
+        self._left = int(_after(head, b"\r\ncontent-length:") or 0)
+        self._goes_on = _after(head, b"\r\nconnection:") != b"close"
+        if b"\r\ntransfer-encoding:" in head:
+            raise ValueError("The site told no length: this client reads only answers that tell theirs.")
+
+    def _end(self, status: int) -> None:
+        if self.request is None:
+            return
+        request, self.request = self.request, None
+        if not self._goes_on:
+            self.close()
+            self.open = False
+        self._client.answered(self, request, status, self._bytes)
+
+
+def _after(head: bytes, name: bytes) -> bytes:
+    at = head.find(name)
+    return b"" if at < 0 else head[at + len(name) : head.index(b"\r\n", at + len(name))].strip()
 
 
 class Client:
@@ -45,67 +114,70 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._idle: deque[_Connection] = deque()
+        self._busy: set[_Connection] = set()
+        self._opening: set[asyncio.Task[None]] = set()
         self.figures: dict[str, Figures] = {}
 
     async def run(self, requests: Iterable[tuple[float, Request]]) -> None:
-        """Send each request at its second, counted from now; returns when all are answered."""
+        """Send each request at its second, counted from now, in their order; returns when all are answered."""
         began = time.perf_counter()
-        tasks: set[asyncio.Task[None]] = set()
+        looks = asyncio.create_task(self._give_up_late())
         for due, request in requests:
             wait = began + due - time.perf_counter()
             if wait > 0:
                 await asyncio.sleep(wait)
-            task = asyncio.create_task(self._send(began + due, request))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
-        if tasks:
-            await asyncio.wait(tasks)
-        for _, writer in self._idle:
-            writer.close()
+            self._send(began + due, request)
+        while self._busy or self._opening:
+            await asyncio.sleep(0.01)
+        looks.cancel()
+        for connection in self._idle:
+            connection.close()
 
-    async def _send(self, due: float, request: Request) -> None:
-        kind, raw, told = request
-        figures = self.figures.setdefault(kind, Figures())
+    def answered(self, connection: _Connection, request: Request, status: int, length: int) -> None:
+        """Note an answer, or that none came, and keep the connection for another request where it goes on."""
+        self._busy.discard(connection)
+        self._note(connection.due, request, status, length)
+        if connection.open:
+            self._idle.append(connection)
+
+    def _send(self, due: float, request: Request) -> None:
+        while self._idle:
+            connection = self._idle.popleft()
+            if connection.open:
+                self._busy.add(connection)
+                connection.send(due, request)
+                return
+        task = asyncio.create_task(self._send_anew(due, request))
+        self._opening.add(task)
+        task.add_done_callback(self._opening.discard)
+
+    async def _send_anew(self, due: float, request: Request) -> None:
         try:
             async with asyncio.timeout(LATE):
-                status, headers, length = await self._exchange(raw)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
-            status, headers, length = 0, {}, 0
+                _, connection = await asyncio.get_running_loop().create_connection(
+                    lambda: _Connection(self), "127.0.0.1", self._port
+                )
+        except (OSError, TimeoutError):
+            self._note(due, request, 0, 0)
+            return
+        self._busy.add(connection)
+        connection.send(due, request)
+
+    def _note(self, due: float, request: Request, status: int, length: int) -> None:
+        kind, _, told = request
+        figures = self.figures.setdefault(kind, Figures())
         figures.seconds.append(time.perf_counter() - due)
         figures.statuses[status] += 1
         figures.bytes += length
         if told is not None:
-            told(status, headers)
+            told(status)
 
-    async def _exchange(self, raw: bytes) -> tuple[int, dict[str, str], int]:
-        reader, writer = (
-            self._idle.pop() if self._idle else await asyncio.open_connection("127.0.0.1", self._port, limit=1 << 20)
-        )
-        writer.write(raw)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-        status = int(head[0].split(" ")[1])
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-        length = int(headers.get("content-length", "0"))
-        if headers.get("transfer-encoding", "") == "chunked":
-            length = await _chunks(reader)
-        elif length:
-            await reader.readexactly(length)
-        if headers.get("connection", "").lower() == "close":
-            writer.close()
-        else:
-            self._idle.append((reader, writer))
-        return status, headers, length
-
-
-async def _chunks(reader: asyncio.StreamReader) -> int:
-    total = 0
-    while True:
-        size = int((await reader.readline()).strip() or b"0", 16)
-        await reader.readexactly(size + 2)
-        if size == 0:
-            return total
-        total += size
+    async def _give_up_late(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            for connection in [one for one in self._busy if time.perf_counter() - one.due > LATE]:
+                connection.close()
 
 
 def get(path: str, *, host: str = "127.0.0.1") -> bytes:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import heapq
 import html
 import os
 import random
@@ -28,6 +29,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlencode
 
 import django
@@ -43,6 +45,9 @@ from amends.store import models  # noqa: E402 - as above
 from amends.worker.database import prepare_database  # noqa: E402 - as above
 from amends.worker.retell import tell_whole_story  # noqa: E402 - as above
 
+HEAD = """\
+| load | asked/s | answered | p50, ms | p90 | p99 | worst | failed | site, of a core | client | load average |
+|---|---|---|---|---|---|---|---|---|---|---|"""
 SENDING = "Sending {} of the storm, in its own words."
 
 
@@ -89,7 +94,7 @@ def writers(
     for number in range(first, first + int(rate * seconds)):
         body = urlencode(fields | {"name": f"Writer {number}", "words": SENDING.format(number), "stance": "objects"})
 
-        def told(status: int, _headers: dict[str, str], number: int = number) -> None:
+        def told(status: int, number: int = number) -> None:
             if status == 303:
                 acknowledged.add(number)
 
@@ -97,8 +102,14 @@ def writers(
         yield (number - first) / rate, ("write", post("/cases/1/say/", body.encode(), sender=sender), told)
 
 
-def together(*streams: Iterator[tuple[float, Request]]) -> list[tuple[float, Request]]:
-    return sorted((each for stream in streams for each in stream), key=lambda each: each[0])
+def together(*streams: Iterator[tuple[float, Request]]) -> Iterator[tuple[float, Request]]:
+    return heapq.merge(*streams, key=lambda each: each[0])
+
+
+def processor_seconds(process: int) -> float:
+    """Return how many seconds of a processor a process has used, in all its threads."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def lost_or_doubled(acknowledged: set[int]) -> tuple[int, int]:
@@ -136,13 +147,13 @@ def main() -> int:
         time.sleep(3)
         chance, acknowledged = random.Random(1), set[int]()
         seconds = asked.minutes * 60
-        print("load | asked/s | answered | p50 | p90 | p99 | worst, ms | failed")
+        print(HEAD)
         reading = readers(asked.reads, seconds, chance, messages)
         writing = writers(asked.replies, seconds, 1, fields, acknowledged)
         rates = {"read": asked.reads, "write": asked.replies}
-        asyncio.run(tell("storm", port, together(reading, writing), rates))
+        asyncio.run(tell("storm", port, site.pid, together(reading, writing), rates))
         burst = writers(asked.burst, 30, int(asked.replies * seconds) + 1, fields, acknowledged)
-        asyncio.run(tell("burst", port, list(burst), {"write": asked.burst}))
+        asyncio.run(tell("burst", port, site.pid, burst, {"write": asked.burst}))
         time.sleep(2)
         lost, doubled = lost_or_doubled(acknowledged)
         print(f"\nAcknowledged: {len(acknowledged)} messages; lost {lost}, doubled {doubled}.")
@@ -152,16 +163,19 @@ def main() -> int:
     return 1 if lost or doubled else 0
 
 
-async def tell(name: str, port: int, requests: list[tuple[float, Request]], rates: dict[str, float]) -> None:
+async def tell(
+    name: str, port: int, site: int, requests: Iterator[tuple[float, Request]], rates: dict[str, float]
+) -> None:
     client = Client(port)
+    began, own, others = time.perf_counter(), time.process_time(), processor_seconds(site)
     await client.run(requests)
+    took = time.perf_counter() - began
+    own, others = time.process_time() - own, processor_seconds(site) - others
+    shares = f"{100 * others / took:.0f} % | {100 * own / took:.0f} % | {os.getloadavg()[0]:.1f}"
     for kind, figures in sorted(client.figures.items()):
         statuses = ", ".join(f"{count} × {status}" for status, count in sorted(figures.statuses.items()))
-        print(
-            f"{name}: {kind} | {rates[kind]:g} | {statuses} | {figures.percentile(0.5):.1f} |"
-            f" {figures.percentile(0.9):.1f} | {figures.percentile(0.99):.1f} | {figures.percentile(1):.0f} |"
-            f" {figures.failed}"
-        )
+        times = " | ".join(f"{figures.percentile(share):.1f}" for share in (0.5, 0.9, 0.99, 1))
+        print(f"| {name}: {kind} | {rates[kind]:g} | {statuses} | {times} | {figures.failed} | {shares} |", flush=True)
 
 
 if __name__ == "__main__":
