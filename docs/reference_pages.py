@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
 from click.testing import CliRunner
 
 from amends import cli
@@ -30,8 +31,15 @@ def commands() -> str:
     """Tell every command by its own help."""
     parts = ["# Commands", ENDINGS, _help([])]
     for name in sorted(cli.COMMANDS):
-        parts += [f"## amends {name}", _help([name])]
+        parts += [f"## amends {name}", *map(_help, _with_parts(name))]
     return "\n\n".join(parts) + "\n"
+
+
+def _with_parts(name: str) -> list[list[str]]:
+    """Name a command, and each command that it holds."""
+    command = cli.main.get_command(click.Context(cli.main), name)
+    held = sorted(command.commands) if isinstance(command, click.Group) else []
+    return [[name], *([name, part] for part in held)]
 
 
 def _help(arguments: list[str]) -> str:

@@ -58,7 +58,12 @@ def parses(words, monkeypatch):
     house = cli.main.make_context("amends", [name])
     command = cli.main.get_command(house, name)
     assert command is not None, f"there is no amends {name}"
-    command.make_context(name, arguments, parent=house)
+    within = command.make_context(name, arguments, parent=house)
+    if isinstance(command, click.Group):
+        part, *rest = arguments
+        found = command.get_command(within, part)
+        assert found is not None, f"there is no amends {name} {part}"
+        found.make_context(part, rest, parent=within)
 
 
 def headings(path):

@@ -35,6 +35,9 @@ EVERY: Final = 600_000_000
 
 SECOND: Final = 1_000_000
 
+SAME_MACHINE: Final = ("http://127.0.0.1:", "http://localhost:", "http://[::1]:")
+"""Where a peer may be asked without https: two sites on one machine, to try it."""
+
 Fetch: TypeAlias = Callable[[str, str], tuple[int, str]]
 """``fetch(address, body)`` posts a text and hands back status and text; it raises `OSError` where nobody answers."""
 
@@ -54,22 +57,33 @@ def add_peer(verifier: str, address: str, now: Instant) -> models.Peer:
     """Witness another site's log from here on, and ask it to witness ours where it has an address.
 
     ``verifier`` is the key as that site shows it (``/ledger/key``); ``address`` is the prefix of its witness, such as
-    ``https://harbour.example/ledger/witness``, or empty. Raises `Refused` with a sentence.
+    ``https://harbour.example/ledger/witness``, or empty. It is asked at its next turn, which comes at once. Raises
+    `Refused` with a sentence.
     """
     key = note.read_key(verifier)
     if key.algorithm != note.ED25519:
         raise Refused("This key countersigns; the key that is wanted here is the one that signs the log.")
-    if address and not address.startswith("https://"):
+    if address and not address.startswith(("https://", *SAME_MACHINE)):
         raise Refused(f"A peer is asked over https; {quoted(address)} is no such address.")
     with transaction.atomic():
         known = models.Peer.objects.filter(origin=key.name).first()
         if known is not None and known.note and known.verifier != verifier:
             # Trusting a second key under one name would let the log begin anew unseen.
             raise Refused(f"The log {quoted(key.name)} was seen here under another key. A log has one key for ever.")
-        values = {"verifier": verifier, "address": address.rstrip("/")}
+        values = {"verifier": verifier, "address": address.rstrip("/"), "next_try_at": None}
         peer, _ = models.Peer.objects.update_or_create(origin=key.name, defaults=values)
         record("owner.action", at=now, facts={"what": "peer.added"}, said={"origin": key.name, "address": address})
     return peer
+
+
+def peer_address(site: str) -> str:
+    """Return where a site is asked to countersign, from the address of the site or of its witness.
+
+    >>> peer_address("https://harbour.example/")
+    'https://harbour.example/ledger/witness'
+    """
+    site = site.strip().rstrip("/")
+    return site if site.endswith("/ledger/witness") else f"{site}/ledger/witness"
 
 
 def may_countersign(text: str) -> None:

@@ -12,6 +12,7 @@ COMMANDS = {
     "doctor": "Say what is configured, what is missing and what to do.",
     "export": "Write a public case into a file that anybody can check.",
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
+    "peer": "Name the sites that remember this ledger, and whose ledger this site remembers.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",
     "setup-link": "Print a new one-time link that makes you the owner.",

@@ -15,6 +15,7 @@ from amends.actions.line import Line
 from amends.worker.listen import Listening
 from amends.worker.reconcile import reconcile
 from amends.worker.site import make_site
+from amends.worker.witnessed import be_witnessed
 
 if TYPE_CHECKING:
     import socket
@@ -60,7 +61,9 @@ async def _run(
     for task in (serving, reconciling):
         # Neither ends by itself: where one does, the house closes in order and says why.
         task.add_done_callback(lambda _task: stop.set())
-    beside = [] if alongside is None else [asyncio.create_task(alongside(line), name="alongside")]
+    beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
+    if alongside is not None:
+        beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()
     log.info("closing")
     for task in (reconciling, *beside):

@@ -1,0 +1,138 @@
+"""Two sites on this machine, as their owners start them: each countersigns the other, and finds a log written anew."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from cli.processes import PATIENCE, Running, amends, surroundings
+
+_BEGIN = """
+from amends import clock
+from amends.actions.add_subject import add_subject
+from amends.core.vocabulary import Subject
+add_subject(Subject({name!r}, terms=({name!r},)), clock.now())
+"""
+
+_FORGE = """
+from amends import clock
+from amends.actions.record import record
+from amends.store import models
+for table in (models.Memory, models.Checkpoint, models.Tile, models.Entry):
+    table.objects.all().delete()
+models.LedgerHead.objects.update(size=0, sealed=0)
+for _ in range(30):
+    record("owner.action", at=clock.now(), facts={"what": "forged"})
+models.Peer.objects.update(next_try_at=None)
+"""
+
+_PROGRAM = """
+from pathlib import Path
+from amends.cli.site import run_site
+with run_site(Path({data!r}), quiet=True):
+    from amends import clock
+    from amends.actions.line import do
+    def deed():
+{deed}
+    do(clock.now, deed)
+"""
+
+
+def done(data, deed):
+    indented = "".join(f"        {line}\n" for line in deed.strip().splitlines())
+    program = _PROGRAM.format(data=str(data), deed=indented)
+    subprocess.run([sys.executable, "-c", program], check=True, env=surroundings(), timeout=120)
+
+
+def free_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def got(address):
+    try:
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+            return answer.read().decode()
+    except urllib.error.HTTPError as error:
+        error.close()
+        return ""
+
+
+def until(what):
+    end = time.monotonic() + PATIENCE
+    while not (found := what()):
+        assert time.monotonic() < end
+        time.sleep(0.3)
+    return found
+
+
+@pytest.fixture
+def places(tmp_path):
+    """Two data directories whose ledgers have begun, and an address for each."""
+    made = {}
+    for name in ("Ada", "Ben"):
+        data = tmp_path / name
+        done(data, _BEGIN.format(name=name))
+        made[name] = (data, free_port())
+    return made
+
+
+def up(places, name):
+    data, port = places[name]
+    return Running("up", "--data", data, "--port", str(port))
+
+
+def add(places, mine, other):
+    said = amends("peer", "add", f"http://127.0.0.1:{places[other][1]}", "--data", places[mine][0])
+    assert said.returncode == 0, said.stderr
+    return said.stdout
+
+
+def test_each_countersigns_the_other_and_finds_a_log_that_was_written_anew(places):
+    ada, ben = (f"http://127.0.0.1:{places[name][1]}/ledger" for name in ("Ada", "Ben"))
+    with up(places, "Ben") as there:
+        there.find("(amends is up)")
+        with up(places, "Ada") as here:
+            here.find("(amends is up)")
+            assert got(f"{ben}/key").strip() in add(places, "Ada", "Ben")
+            add(places, "Ben", "Ada")
+            add(places, "Ada", "Ben")  # Ben did not know Ada yet when she asked first
+            until(lambda: got(f"{ada}/witness/checkpoint") and got(f"{ben}/witness/checkpoint"))
+            name = got(f"{ada}/key").partition("+")[0]
+            before = got(f"{ben}/witness/seen/{name}")
+            assert before
+            for mine in places:
+                listed = amends("peer", "list", "--data", places[mine][0])
+                assert "has countersigned this ledger: " in listed.stdout
+                assert "was countersigned here: " in listed.stdout
+            assert here.leave(signal.SIGTERM) == 0
+        data, _ = places["Ada"]
+        (data / "ledger-last").unlink()
+        done(data, _FORGE)
+        with up(places, "Ada") as here:
+            here.find("(did not countersign our log: It answered 422)")
+            assert got(f"{ada}/witness/checkpoint") == ""
+            assert here.leave(signal.SIGTERM) == 0
+        assert got(f"{ben}/witness/seen/{name}") == before
+        assert there.leave(signal.SIGTERM) == 0
+
+
+def test_whoever_cannot_be_a_peer_is_a_sentence(places):
+    data, port = places["Ada"]
+    for address, says in (
+        (f"http://127.0.0.1:{port}", "does not answer"),
+        ("http://peer.example", "asked over https"),
+        ("https://10.0.0.1", "inside a network"),
+    ):
+        said = amends("peer", "add", address, "--data", data)
+        assert (said.returncode, said.stdout) == (1, "")
+        assert says in said.stderr
+    assert "No other site remembers it." in amends("peer", "list", "--data", data).stdout
