@@ -7,7 +7,7 @@ import json
 import pytest
 
 from amends.actions.case_life import NoSuchCase
-from amends.actions.close_case import FloorOpen, close_case
+from amends.actions.close_case import FloorOpen, StillOwed, close_case
 from amends.actions.decide_case import Kind, Owed, UnfitDecision, decide_case, fixed_duty
 from amends.actions.dismiss import NoReason, dismiss
 from amends.actions.duty import DutySettled, NoSuchDuty, duty_done, duty_withdrawn, honoured, missed_due
@@ -166,6 +166,26 @@ def test_what_was_taken_back_is_public_and_never_honoured(choice):
     assert life() == "decided"
     assert missed_due(NOW + DAY) == 0
     assert facts("duty.missed") == {"duty": 1, "withdrawn": True}
+
+
+def test_what_was_taken_back_can_be_closed_and_the_ledger_says_that_it_was_not_kept(choice):
+    decide_case(7, "rule", *SAID, [Owed("One", NOW + HOUR), Owed("Two", answer_story.CLOSES)], NOW)
+    duty_withdrawn(7, 1, "Nobody wants it.", NOW)
+    for at in (NOW, NOW + DAY):  # still to be done, and then late
+        missed_due(at)
+        with pytest.raises(StillOwed, match="take it back in public with a reason"):
+            close_case(7, at + DAY)
+    duty_withdrawn(7, 2, "I no longer have it.", NOW + DAY)
+    case = close_case(7, NOW + 2 * DAY)
+    assert (case.life, case.honoured_at, facts("case.closed")) == ("closed", None, {"honoured": False, "withdrawn": 2})
+
+
+def test_what_was_done_is_closed_without_such_a_word(choice):
+    decide_case(7, "rule", *SAID, [Owed("One", NOW + HOUR), Owed("Two", answer_story.CLOSES)], NOW)
+    for each in (1, 2):
+        duty_done(7, each, "Here.", NOW)
+    close_case(7, NOW + 2 * DAY)
+    assert "honoured" not in models.Entry.objects.get(deed="case.closed").body
 
 
 def test_promises_without_a_date_are_honoured_from_the_first(choice):

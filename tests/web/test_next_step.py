@@ -102,7 +102,12 @@ def test_a_decision_shows_the_next_duty_then_what_is_late_then_the_end(case):
     found = step(case, "decided")
     assert (found.answer, found.late) == ("Do what is late.", True)
     models.Duty.objects.update(withdrawn_at=NOW - MINUTE, withdrawn_reason="I cannot.")
-    assert step(case, "decided").answer == "Nothing is due."
+    assert step(case, "decided").answer == "Answer people."
+    found = step(case, "decided", floor_closes_at=NOW - MINUTE)
+    assert (found.answer, found.lead.partition(".")[0]) == ("Close it.", "Not all you took on was kept")
+    assert says(found) == ["Close the case"]
+    models.Case.objects.update(floor_closes_at=NOW + 5 * MINUTE)
+    case.refresh_from_db()
     duty.delete()
     assert step(case, "decided").answer == "Answer people."
     assert says(step(case, "decided", floor_closes_at=NOW - MINUTE)) == ["Close the case"]

@@ -92,13 +92,12 @@ def duties(request: HttpRequest, number: int) -> HttpResponse:
             messages.success(request, "Closed. A later storm is a case of its own.")
             return redirect("duties", number)
     stands = honoured(case, now)
-    nothing_owed = case.life == Life.DECIDED and not case.duties.exists()
     page = {
         "case": case,
         "wrong": wrong,
         "duties": duty_lines(case, now, zone),
         "stands": stands,
-        "may_close": (case.life == Life.HONOURED or nothing_owed)
+        "may_close": (case.life == Life.HONOURED or (case.life == Life.DECIDED and stands.settled))
         and (case.floor_closes_at is None or now >= case.floor_closes_at),
         "ended": case.life in (Life.CLOSED, Life.DISMISSED),
     }

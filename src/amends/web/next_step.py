@@ -122,19 +122,25 @@ def _decided(case: Case, now: Instant, zone: tzinfo) -> Step:
         by = words.clock_with_day(stands.next_by, now, zone)
         lead = f"{words.count(stands.due, 'thing')} {_is(stands.due)} still to be done. You have "
         return Step(f"By {by}.", f"{lead}{words.duration(stands.next_by - now)}.", acts=(act,), links=links)
-    if case.duties.exists():
-        return Step("Nothing is due.", "Not all you took on was kept. That stands in public.", acts=(act,), links=links)
+    if stands.withdrawn:
+        said = "Not all you took on was kept. That stands in public."
+        return _to_the_end(case, now, zone, f"{said} Nothing is owed any more, and the floor has had its time.")
     return _to_the_end(case, now, zone)
 
 
-def _to_the_end(case: Case, now: Instant, zone: tzinfo) -> Step:
+def _to_the_end(
+    case: Case,
+    now: Instant,
+    zone: tzinfo,
+    done: str = "What you decided is done, and the floor has had its time.",
+) -> Step:
     """Return what is left when nothing is owed: people, while the floor is open, and then to close the case."""
     if case.floor_closes_at is not None and now < case.floor_closes_at:
         lead = f"Nothing else is owed. {_waiting(case)} {_floor(case, now, zone)} Then the case can be closed."
         people = replace(_answer_people(case), small="In your own words. Nobody is answered by a machine.")
         return Step("Answer people.", " ".join(lead.split()), acts=(people,))
     act = Act(_to("duties", case), "Close the case", "Its pages stay. A later storm is a case of its own.")
-    return Step("Close it.", "What you decided is done, and the floor has had its time.", acts=(act,))
+    return Step("Close it.", done, acts=(act,))
 
 
 def _ended(case: Case, now: Instant, zone: tzinfo) -> Step:  # noqa: ARG001 - each state is asked the same

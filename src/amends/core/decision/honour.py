@@ -82,6 +82,11 @@ class Honour:
     broken: bool
     next_by: Instant | None
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing waits to be done: all that had a date was done or taken back in public."""
+        return self.due == self.missed == 0
+
 
 def state(duty: Duty, now: Instant) -> State:
     """Read off how a duty stands at ``now``; what was done or withdrawn after ``now`` has not happened yet.
