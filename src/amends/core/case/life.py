@@ -40,7 +40,7 @@ MOVES: Final[Mapping[Life, frozenset[Life]]] = MappingProxyType(
         # Once the floor is open there is no way round a decision; "they are wrong, and here is why" is one.
         Life.OPEN: frozenset({Life.ASKED, Life.DECIDED}),
         Life.ASKED: frozenset({Life.DECIDED}),
-        # What was taken back in public is never called done; once nothing is owed any more the case may rest all the same.
+        # What was taken back in public is never called done; once nothing is owed any more the case may rest.
         Life.DECIDED: frozenset({Life.HONOURED, Life.CLOSED}),
         Life.HONOURED: frozenset({Life.CLOSED}),
         Life.CLOSED: frozenset(),
