@@ -10,6 +10,7 @@ from django.db import transaction
 from amends.actions.record import record
 from amends.core.choice import ballot as core
 from amends.core.choice.question import from_canonical
+from amends.core.choice.sentences import say
 from amends.store import models, rows
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
 
 LONGEST_REASON: Final = 2000
+LONG_REASON: Final = "Give your reason in at most 2,000 letters. It is still in the box."
+VOIDED: Final = "This question was voided in public: {reason}"
 
 
 class NotCast(ValueError):
-    """A ballot was not taken; the message says why in a sentence, and what stood before still stands."""
+    """A ballot was not taken; the message is a sentence that says why, and what stood before still stands."""
 
 
 def cast(token: str, marks: Sequence[str], reason: str, now: Instant) -> models.Ballot:
@@ -33,12 +36,12 @@ def cast(token: str, marks: Sequence[str], reason: str, now: Instant) -> models.
     """
     reason = rows.storable(reason).strip()
     if len(reason) > LONGEST_REASON:
-        raise NotCast(f"Give your reason in at most {LONGEST_REASON:,} letters. It is still in the box.")
+        raise NotCast(LONG_REASON)
     with transaction.atomic():
         proof = voting_proof(token)
         choice = models.Choice.objects.select_for_update().select_related("case").get(pk=proof.choice_id)
         if choice.state == models.Choice.State.VOID:
-            raise NotCast(f"This question was voided in public: {choice.void_reason}")
+            raise NotCast(say(VOIDED, reason=choice.void_reason))
         question = from_canonical(choice.question)
         tally = core.Tally(proof.tally)
         _refuse(question, core.Ballot(proof.voter, tally, tuple(marks), 0, now))
@@ -61,7 +64,7 @@ def cast(token: str, marks: Sequence[str], reason: str, now: Instant) -> models.
 def _refuse(question: Question, ballot: core.Ballot) -> None:
     wrong = core.fault(question, ballot)
     if wrong is not None:
-        raise NotCast(str(wrong[1]))
+        raise NotCast(wrong[1])
 
 
 def voting_proof(token: str) -> models.Proof:

@@ -18,7 +18,7 @@ from amends.actions.case_life import NoSuchCase
 from amends.actions.export_case import NothingSigned, NotPublic, export_case
 from amends.core.ledger.checkpoint import read_checkpoint
 from amends.store.models import Entry, LedgerHead
-from amends.web.errors import said
+from amends.web.errors import said, why
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -32,7 +32,7 @@ def case_json(request: HttpRequest, number: int) -> HttpResponse:
     except (NoSuchCase, NotPublic) as refused:
         raise Http404("There is no such case.") from refused
     except NothingSigned as refused:
-        return said(request, 503, gettext("There is nothing to check yet"), str(refused))
+        return said(request, 503, gettext("There is nothing to check yet"), why(refused))
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(kept.packed if packed else kept.data, content_type="application/json")
     if packed:

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +19,7 @@ from amends.core.floor.thread import DEEPEST, arrange
 from amends.core.floor.thread import page as page_of_rows
 from amends.store import floor_rows
 from amends.store.models import Case, Message
+from amends.web.errors import why
 from amends.web.floor_list import floor, lines, unanswered, whole
 from amends.web.same_site import same_site
 from amends.web.say import Filled, form
@@ -98,7 +98,7 @@ def take_back_page(request: HttpRequest, number: int, erase_hash: str) -> HttpRe
         try:
             line.do(clock.now, take_back, number, request.POST.get("token", "").strip()[:100], clock.now())
         except NotYours as refused:
-            wrong = gettext(str(refused))
+            wrong = why(refused)
         else:
             answer = HttpResponseRedirect(reverse("receipt", args=[number, erase_hash]))
             answer.status_code = 303

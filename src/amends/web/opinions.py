@@ -15,7 +15,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.form_opinion import NotTaken, form_opinion, votable, voter_of
 from amends.store.models import Case, Opinion
-from amends.web.errors import said
+from amends.web.errors import said, why
 from amends.web.same_site import same_site
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def opinions(request: HttpRequest, token: str) -> HttpResponse:
     try:
         proof = voter_of(token)
     except NotTaken as error:
-        return said(request, 404, gettext("This link does not lead on"), str(error))
+        return said(request, 404, gettext("This link does not lead on"), why(error))
     case = proof.choice.case
     if not case.public:
         raise Http404("There is no such page.")
@@ -64,7 +64,7 @@ def opinion(request: HttpRequest, number: int, message: int) -> HttpResponse:
         meant = int(value) if value in {"1", "0", "-1"} else NONE
         line.do(clock.now, form_opinion, token[:LONGEST_TOKEN], message, meant, clock.now(), case=number)
     except NotTaken as error:
-        return said(request, 400, gettext("This was not kept"), str(error))
+        return said(request, 400, gettext("This was not kept"), why(error))
     return _private(HttpResponseRedirect(reverse("opinions", args=[token]), status=303))
 
 

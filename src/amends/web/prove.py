@@ -17,6 +17,7 @@ from amends.store.models import Proof
 from amends.web import choice_part, prove_github
 from amends.web.choice import public_choice
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
+from amends.web.errors import why
 from amends.web.prove_answer import private, vote_address
 from amends.web.same_site import same_site
 
@@ -44,7 +45,7 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
             begun = line.do(clock.now, begin, row, way, now, address=address)
             return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
     except (NoMarks, NotProven) as error:
-        wrong = str(error)
+        wrong = why(error)
     page = {
         "case": row.case,
         "name": row.case.subject.name,

@@ -23,7 +23,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.prove import Account, NotProven, show_account
 from amends.store.models import Choice
-from amends.web.errors import said
+from amends.web.errors import said, why
 from amends.web.prove_answer import private, vote_address
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def came_back(request: HttpRequest) -> HttpResponse:
         account = _account(request.GET.get("code", "")[:200], _callback(request))
         begun = line.do(clock.now, show_account, choice, account, clock.now())
     except (NoAnswer, NotProven) as error:
-        return _not_shown(request, str(error))
+        return _not_shown(request, why(error))
     return private(HttpResponseRedirect(vote_address(begun.token, state["marks"]), status=303))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from amends import clock
@@ -84,31 +85,39 @@ def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as above
 
 def _does(stance: Stance, people: int) -> str:
     """Return what so many people do."""
-    one, many = {
-        Stance.OBJECTS: ("objects", "object"),
-        Stance.SUPPORTS: ("supports", "support"),
-        Stance.QUESTIONS: ("asks", "ask"),
-        Stance.NEUTRAL: ("is neutral", "are neutral"),
-    }[stance]
-    return one if people == 1 else many
+    return {
+        Stance.OBJECTS: lambda: ngettext("objects", "object", people),
+        Stance.SUPPORTS: lambda: ngettext("supports", "support", people),
+        Stance.QUESTIONS: lambda: ngettext("asks", "ask", people),
+        Stance.NEUTRAL: lambda: ngettext("is neutral", "are neutral", people),
+    }[stance]()
 
 
 def _story(case: Case, zone: tzinfo) -> str:
     """Return a case in a sentence or two, from what is known and nothing else."""
     objecting = case.voices.filter(stance=Stance.OBJECTS.value).count()
-    began = words.full(case.began_at, zone)
-    told = f"On {began}, people began to object to what {case.subject.name} did."
-    so_far = f" {words.people(objecting)} {'has' if objecting == 1 else 'have'} objected so far."
+    name, began = case.subject.name, words.full(case.began_at, zone)
+    told = gettext("On {began}, people began to object to what {name} did.").format(began=began, name=name)
+    so_far = ngettext("{people} has objected so far.", "{people} have objected so far.", objecting).format(
+        people=words.people(objecting)
+    )
+    came_to = _came_to(case, zone)
+    if case.life == Life.DISMISSED and not came_to:
+        return f"{told} {gettext('{name} set the case aside, with a reason.').format(name=name)}"
+    return " ".join(part for part in (told, so_far, came_to) if part)
+
+
+def _came_to(case: Case, zone: tzinfo) -> str:
+    """Return how far a case has come, in a sentence, or nothing."""
+    name = case.subject.name
     if (decided := verdict_part.story(case, zone)) is not None:
-        return f"{told}{so_far} {decided}"
-    if case.life == Life.DISMISSED:
-        return f"{told} {case.subject.name} set the case aside, with a reason."
+        return decided
     if case.life == Life.ACKNOWLEDGED and case.answer_by is not None:
         by = words.full(case.answer_by, zone)
-        return f"{told}{so_far} {case.subject.name} has seen it, is reading, and answers by {by}."
+        return gettext("{name} has seen it, is reading, and answers by {by}.").format(name=name, by=by)
     if case.life == Life.NOTICED:
-        return f"{told}{so_far} {case.subject.name} has not answered yet."
-    return told + so_far
+        return gettext("{name} has not answered yet.").format(name=name)
+    return ""
 
 
 def _most(scene: storm.Storm) -> str:
@@ -116,7 +125,9 @@ def _most(scene: storm.Storm) -> str:
     first = next(iter(storm.ground_rows(scene).rows), None)
     if first is None or first.share <= 500:
         return ""
-    return f"What most of them name: {first.title[:1].lower()}{first.title[1:]}."
+    # In German a title keeps its capital; elsewhere it stands in the middle of a sentence.
+    title = first.title if get_language() == "de" else f"{first.title[:1].lower()}{first.title[1:]}"
+    return gettext("What most of them name: {ground}.").format(ground=title)
 
 
 def _public(request: HttpRequest, template: str, page: dict[str, Any]) -> HttpResponse:

@@ -27,7 +27,7 @@ from amends.core.vocabulary import GROUND_TITLES, Ground, Stance
 from amends.store.floor_rows import ground_answers
 from amends.store.models import LedgerHead, Memory, Message
 from amends.web import receipt_chart, words
-from amends.web.errors import said
+from amends.web.errors import said, why
 from amends.web.prose import prose
 from amends.web.same_site import same_site
 
@@ -115,7 +115,7 @@ def _file(request: HttpRequest, message: Message, *, with_words: bool) -> HttpRe
     try:
         text = hand_receipt(message.entry, with_words=with_words)
     except NotSigned as refused:
-        return said(request, 503, gettext("Not signed yet"), str(refused))
+        return said(request, 503, gettext("Not signed yet"), why(refused))
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     name = f"receipt-{message.number}-case-{message.case.number}.txt"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

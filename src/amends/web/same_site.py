@@ -11,6 +11,8 @@ from functools import wraps
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
 
 from amends.web.errors import said
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 V = TypeVar("V", bound="Callable[..., HttpResponse]")
 
 ELSEWHERE = (
-    "This was not kept",
-    "It was sent from a page of another site. Open this page itself, and write there.",
+    _("This was not kept"),
+    _("It was sent from a page of another site. Open this page itself, and write there."),
 )
 
 
@@ -34,7 +36,7 @@ def same_site(view: V) -> V:
     @wraps(view)
     def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.method == "POST" and comes_from_elsewhere(request):
-            return said(request, 403, *ELSEWHERE)
+            return said(request, 403, *(gettext(part) for part in ELSEWHERE))
         return view(request, *args, **kwargs)
 
     return cast("V", csrf_exempt(checked))

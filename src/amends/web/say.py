@@ -26,7 +26,7 @@ from amends.core.floor.wording import RULES, Rule
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case
 from amends.web import challenge, words
-from amends.web.errors import said
+from amends.web.errors import said, why
 from amends.web.floor_list import whole
 from amends.web.same_site import same_site
 
@@ -94,7 +94,7 @@ def say(request: HttpRequest, number: int) -> HttpResponse:
     if isinstance(came_to, Taken):
         return _answer(request, case, came_to, filled, now)
     status = 503 if isinstance(came_to, LineFull) else 409
-    return _page(request, case, now, _with(filled, gettext(str(came_to))), status=status)
+    return _page(request, case, now, _with(filled, why(came_to)), status=status)
 
 
 def _take(request: HttpRequest, number: int, sent: Mapping[str, str], now: Instant) -> Taken | Exception:

@@ -356,19 +356,20 @@ def ground_rows(scene: Storm) -> Grounds:
     in_case = [one for one in scene.spoken if one.at >= scene.began_at]
     found = grounds(in_case)
     named = [row for row in found if row.ground is not Ground.OTHER]
-    rest = [f"{GROUND_TITLES[row.ground]} ({words.people(row.people)})" for row in named[MOST_GROUNDS:]]
+    rest = [f"{words.gettext(GROUND_TITLES[row.ground])} ({words.people(row.people)})" for row in named[MOST_GROUNDS:]]
     none = next((row.people for row in found if row.ground is Ground.OTHER), 0)
-    said = f"{words.people(none)} named no ground that amends can read; their words are among the voices."
+    said = words.gettext("{people} named no ground that amends can read; their words are among the voices.")
     return Grounds(
         rows=tuple(_ground_row(row, max(scene.objecting, 1), scene, in_case) for row in named[:MOST_GROUNDS]),
-        others=f"Also named: {'; '.join(rest)}." if rest else "",
-        unnamed=said if none else "",
+        others=words.gettext("Also named: {grounds}.").format(grounds="; ".join(rest)) if rest else "",
+        unnamed=said.format(people=words.people(none)) if none else "",
     )
 
 
 def _ground_row(row: GroundSummary, objecting: int, scene: Storm, spoken: Sequence[Spoken]) -> GroundRow:
     networks = sorted({words.network(one.network) for one in spoken if one.person == row.person})
-    name = row.name or voices.NOBODY
+    name = row.name or words.gettext(voices.NOBODY)
     by = ", ".join((name, words.listed(networks), words.clock_with_day(row.at, scene.now, scene.zone)))
     share = round(1000 * row.people / objecting)
-    return GroundRow(GROUND_TITLES[row.ground], words.grouped(row.people), share, words.shortened(row.text, 280), by)
+    title = words.gettext(GROUND_TITLES[row.ground])
+    return GroundRow(title, words.grouped(row.people), share, words.shortened(row.text, 280), by)

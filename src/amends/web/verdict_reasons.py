@@ -66,6 +66,6 @@ def voices(choice: Choice, question: Question, found: Verdict) -> Voices:
 def _in_turn(question: Question, said: Iterable[core.Ballot]) -> list[Reason]:
     by_marks: defaultdict[tuple[str, ...], list[Reason]] = defaultdict(list)
     for ballot in said:
-        chose = words.listed([f"“{question.said(mark)}”" for mark in ballot.marks])
+        chose = words.listed([words.quoted(question.said(mark)) for mark in ballot.marks])
         by_marks[ballot.marks].append(Reason(ballot.reason.strip(), chose))
     return [one for turn in zip_longest(*by_marks.values()) for one in turn if one is not None]

@@ -132,5 +132,5 @@ def _removed(question: Question, each: TallyCount) -> str:
         each.removed,
     )
     all_votes = zip(question.options, each.everything.votes, strict=True)
-    tally = ", ".join(f"“{option.words}” {words.grouped(votes)}" for option, votes in all_votes)
+    tally = ", ".join(f"{words.quoted(option.words)} {words.grouped(votes)}" for option, votes in all_votes)
     return said.format(number=words.grouped(each.removed), tally=tally)

@@ -20,7 +20,7 @@ from amends.store.models import Ballot, Choice, Proof
 from amends.web import choice_part, words
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
 from amends.web.choice_part import fingerprint
-from amends.web.errors import said
+from amends.web.errors import said, why
 from amends.web.prove import WAYS
 from amends.web.prove_answer import private, vote_address
 from amends.web.same_site import same_site
@@ -52,7 +52,7 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
             page["reason"] = request.POST.get("reason", "")[: 2 * LONGEST_REASON]
             return _done(request, token, page)
     except (NoMarks, NotProven, NotCast) as error:
-        page["wrong"] = str(error)
+        page["wrong"] = why(error)
     return _page(request, token, proof, row, page)
 
 

@@ -101,6 +101,7 @@ NETWORKS: Final = {
     "twitter": "Twitter",
     "x": "X",
 }
+BEGINS: Final = "a number that begins a sentence"
 SMALL: Final = (
     "No",
     "One",
@@ -152,7 +153,16 @@ def spelled(number: int) -> str:
     >>> spelled(5), spelled(40)
     ('Five', '40')
     """
-    return SMALL[number] if 0 <= number < len(SMALL) else grouped(number)
+    return pgettext(BEGINS, SMALL[number]) if 0 <= number < len(SMALL) else grouped(number)
+
+
+def quoted(text: str) -> str:
+    """Return words between the marks that the active language puts around them.
+
+    >>> quoted("Keep it")
+    '“Keep it”'
+    """
+    return pgettext("a quotation", "“{words}”").format(words=text)
 
 
 def duration(span: int) -> str:
@@ -223,8 +233,9 @@ def clock_with_day(at: Instant, now: Instant, zone: tzinfo) -> str:
     if when.date() == today.date():
         return clock(at, zone)
     if abs((today.date() - when.date()).days) < 7:
-        return f"{gettext(DAYS[when.weekday()])} {when:%H:%M}"
-    return full(at, zone) if when.year == today.year else f"{day(at, zone)} {when.year}, {when:%H:%M}"
+        weekday = gettext(DAYS[when.weekday()])
+        return pgettext("a weekday with its time", "{weekday} {time}").format(weekday=weekday, time=f"{when:%H:%M}")
+    return full(at, zone) if when.year == today.year else _day_with_time(f"{day(at, zone)} {when.year}", when)
 
 
 def full(at: Instant, zone: tzinfo) -> str:
@@ -234,8 +245,11 @@ def full(at: Instant, zone: tzinfo) -> str:
     >>> full(0, timezone.utc)
     'Thursday 1 January, 00:00'
     """
-    when = moment(at, zone)
-    return f"{day(at, zone)}, {when:%H:%M}"
+    return _day_with_time(day(at, zone), moment(at, zone))
+
+
+def _day_with_time(day_: str, when: datetime) -> str:
+    return pgettext("a day with its time", "{day}, {time}").format(day=day_, time=f"{when:%H:%M}")
 
 
 def day(at: Instant, zone: tzinfo) -> str:

@@ -49,6 +49,19 @@ def full_time(at: Instant) -> SafeString:
 
 
 @register.filter
+def quoted(text: str) -> SafeString:
+    """Put somebody's words between quotation marks, those of the page's language."""
+    before, _, after = words.quoted("\0").partition("\0")
+    return format_html("{}{}{}", before, text, after)
+
+
+@register.filter
+def apart(text: str) -> SafeString:
+    """Keep somebody's words apart from the sentence they stand in, whichever way they are written."""
+    return format_html("<bdi>{}</bdi>", text)
+
+
+@register.filter
 def drawing(svg: str) -> SafeString:
     """Put a chart on the page as it was drawn: `amends.web.charts` escapes every word that it draws."""
     return mark_safe(svg)  # noqa: S308 - see above
