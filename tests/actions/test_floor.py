@@ -21,7 +21,7 @@ from amends.actions.join_people import join_people
 from amends.actions.mark_read import mark_read
 from amends.actions.publish_statement import publish_statement
 from amends.actions.take_back import NotYours, take_back
-from amends.actions.take_message import FloorClosed, Written, take_message
+from amends.actions.take_message import FloorClosed, Sent, Written, take_message, take_messages
 from amends.core.floor.account import account
 from amends.core.floor.gate import Held, Proof, Refused
 from amends.core.floor.heard import heard
@@ -300,3 +300,57 @@ def test_whatever_is_done_every_message_is_accounted_for_and_hearing_never_falls
     told = [entry.n for entry in models.Entry.objects.filter(case=case).order_by("seq")]
     assert told == list(range(1, len(told) + 1))
     assert case.floor_closes_at == LATER + 7 * DAY
+
+
+ODD = [
+    {"words": "I mind it."},
+    {"words": "I  mind it!"},
+    {"words": "Ring 020 7946 0018 and tell her."},
+    {"words": " "},
+    {"name": ""},
+    {"erase_hash": "5a" * 32},
+    {"proof": Proof.VALID, "proof_digest": "ab" * 32, "proof_until": LATER + DAY},
+    {"email": "maud@example.org"},
+    {"parent": 1},
+]
+
+
+def left_behind(tell) -> dict[str, object]:
+    """Tell messages in a transaction that is undone, and return what they came to and left in the store."""
+    with transaction.atomic():
+        before = models.Message.objects.count()
+        came_to = [(taken.judgement, taken.message and taken.message.number) for taken in tell()]
+        fresh = models.Message.objects.order_by("number")[before:]
+        columns = ("number", "post__text", "post__account__name", "state", "rule", "stance", "parent__number", "short")
+        left = {
+            "came to": came_to,
+            "messages": list(fresh.values_list(*columns, "token_by_author", "entry__deed")),
+            "entries": sorted(str(parse(one.body.encode()).facts) for one in models.Entry.objects.all()),
+            "senders": sorted(models.Sender.objects.values_list("digest", "words", "at")),
+            "spent": list(models.SpentProof.objects.values_list("digest", "expires_at")),
+            "refused": sorted(models.Refusals.objects.values_list("rule", "count")),
+            "addresses": sorted(models.Address.objects.values_list("message__number", "address")),
+            "voices": models.Voice.objects.count(),
+        }
+        transaction.set_rollback(True)
+    return left
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sent=st.lists(st.tuples(st.sampled_from(ODD), st.sampled_from(["1", "2"])), min_size=1, max_size=12))
+def test_messages_that_come_together_come_to_what_they_would_have_come_to_alone(case, sent):
+    forms = [Sent(1, written(**given_here, sender=sender), LATER + MINUTE) for given_here, sender in sent]
+    together = left_behind(lambda: take_messages(forms))
+    assert together == left_behind(lambda: [take_message(1, form.written, form.now) for form in forms])
+
+
+def test_what_cannot_be_taken_says_so_in_its_place_and_holds_up_nobody(case):
+    models.Case.objects.update(floor_closes_at=LATER + HOUR)
+    sent = [
+        Sent(1, written("One."), LATER + MINUTE),
+        Sent(2, written("Two."), LATER + MINUTE),
+        Sent(1, written("3."), LATER + HOUR),
+    ]
+    taken, nowhere, closed = take_messages(sent)
+    assert taken.message.post.text == "One."
+    assert (type(nowhere), type(closed)) == (NoSuchCase, FloorClosed)

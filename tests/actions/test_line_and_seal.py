@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 
 import pytest
 from django.conf import settings
@@ -113,6 +114,63 @@ def test_deeds_in_line_share_a_commit_and_fail_alone():
     assert sealed_tree().size == 2
 
 
+def write_many(items: list[str], calls: list[list[str]]) -> list[int | Exception]:
+    calls.append(items)
+    if "wrong" in items:
+        raise ValueError("It was not to be.")
+    return [KeyError(item) if item == "refused" else write(item) for item in items]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("items", "calls"),
+    [
+        (["a", "refused", "b"], [["a", "refused", "b"]]),
+        (["a", "wrong", "b"], [["a", "wrong", "b"], ["a"], ["wrong"], ["b"]]),
+    ],
+)
+def test_neighbours_are_done_in_one_call_and_none_of_them_undoes_another(items, calls):
+    called: list[list[str]] = []
+
+    def many(some):
+        return write_many(list(some), called)
+
+    async def story() -> list[object]:
+        line = Line(now)
+        gate = threading.Event()
+        line.join(gate.wait)
+        answers = [asyncio.wrap_future(line.join_many(many, item)) for item in items]
+        await asyncio.sleep(0.05)
+        gate.set()
+        came_to = await asyncio.gather(*answers, return_exceptions=True)
+        await line.close()
+        return came_to
+
+    one, failed, two = asyncio.run(story())
+    assert called == calls
+    assert (one, two) == (0, 1)
+    assert isinstance(failed, (KeyError, ValueError))
+    assert models.Entry.objects.count() == sealed_tree().size == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_rests_so_that_deeds_share_commits_and_the_first_one_waits_for_nothing(monkeypatch):
+    monkeypatch.setattr(one_line, "LONGEST_REST", 30.0)
+    monkeypatch.setattr(one_line, "REST", 10)
+    groups = []
+    answered = one_line._answer
+    monkeypatch.setattr(one_line, "_answer", lambda group, at: (groups.append(len(group)), answered(group, at)))
+    line = Line(now)
+    began = time.monotonic()
+    line.join(time.sleep, 0.05).result(5)
+    assert time.monotonic() - began < 0.5
+    for answer in [line.join(write, "one"), line.join(write, "two")]:
+        answer.result(5)
+    assert time.monotonic() - began > 0.5
+    assert groups == [1, 2]
+    asyncio.run(line.close())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_seal_that_cannot_be_made_keeps_nothing_and_says_so(monkeypatch):
     monkeypatch.setattr(one_line, "seal", lambda _now: (_ for _ in ()).throw(ForkedLedger("No.")))
@@ -129,7 +187,7 @@ def test_a_seal_that_cannot_be_made_keeps_nothing_and_says_so(monkeypatch):
 def test_a_line_that_is_too_long_says_so(monkeypatch):
     monkeypatch.setattr(one_line, "LONGEST_LINE", 1)
     monkeypatch.setattr(
-        one_line, "_answer", lambda group, _now: [waiting.answer.set_result(waiting.deed()) for waiting in group]
+        one_line, "_answer", lambda group, _now: [each.answer.set_result(each.many([each.item])[0]) for each in group]
     )
     line = Line(now)
     gate = threading.Event()

@@ -207,7 +207,7 @@ def test_what_could_not_be_written_is_tried_on_the_pages_own_way(monkeypatch):
     def fails(*_):
         raise OperationalError
 
-    monkeypatch.setattr(quick_say, "take_message", fails)
+    monkeypatch.setattr(quick_say, "take_messages", fails)
     answer = ask(form())
     assert (answer.asked_django, answer.status) == (True, 303)
     assert models.Message.objects.count() == 1
@@ -217,7 +217,7 @@ def test_a_full_line_is_told(monkeypatch):
     def full(*_):
         raise line.LineFull
 
-    monkeypatch.setattr(quick_say, "take_message", full)
+    monkeypatch.setattr(quick_say, "take_messages", full)
     answer = ask(form())
     assert answer.status == 503
     assert "Try again in a minute." in answer.body.decode()

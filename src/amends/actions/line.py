@@ -2,7 +2,8 @@
 
 A commit that survives a power cut costs a disk some milliseconds however little it holds. So the writing thread takes
 whatever waits (up to `AT_ONCE`), does it deed by deed inside one transaction, seals the ledger once, and commits once.
-A deed that fails is undone alone and its caller is told why; the others stand. Nobody is told anything before the
+A deed that fails is undone alone and its caller is told why; the others stand. Messages that
+wait side by side are done in one call, which asks the store once for all of them. Nobody is told anything before the
 commit: an acknowledged word is on the disk, with its entry and its place in the tree.
 
 Where no line is open (a test, a command) a deed is done at once, in a transaction of its own.
@@ -13,9 +14,12 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from django.db import connections, transaction
 
@@ -28,9 +32,17 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 AT_ONCE: Final = 256
 """Most deeds in one commit: a longer one would keep the first of them waiting."""
+
+REST: Final = 3
+"""How many times as long as it wrote the thread rests: what comes meanwhile shares the next commit, and readers get on.
+The first deed after a calm moment waits for nothing."""
+
+LONGEST_REST: Final = 0.1
+"""Seconds; somebody waits for an answer all the while."""
 
 LONGEST_LINE: Final = 20_000
 """Most deeds that may wait: beyond it the honest answer is “try again in a minute”."""
@@ -43,9 +55,15 @@ class LineFull(RuntimeError):
         super().__init__("So many people are writing just now that yours could not be kept. Try again in a minute.")
 
 
+_Done: TypeAlias = "tuple[_Waiting, Any, BaseException | None]"
+
+
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    deed: Callable[[], Any]
+    """A deed that stands in the line. Neighbours with the same ``many`` may be done in one call, an item for each."""
+
+    many: Callable[[Sequence[Any]], Sequence[Any]]
+    item: Any
     answer: Future[Any]
 
 
@@ -58,14 +76,22 @@ class Line:
     def __init__(self, now: Callable[[], Instant]) -> None:
         self._now = now
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(LONGEST_LINE)
+        self._rests_until = 0.0
         self._thread = threading.Thread(target=self._work, name="amends-writer")
         self._thread.start()
 
     def join(self, deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Put a deed in the line; its answer comes after the commit. Raises `LineFull`."""
+        return self.join_many(lambda _: [deed(*args, **kwargs)], None)
+
+    def join_many(self, many: Callable[[Sequence[Item]], Sequence[T | Exception]], item: Item) -> Future[T]:
+        """Put one item of a deed in the line that can be done for many at once. Raises `LineFull`.
+
+        ``many`` gives for each item what came of it, in their order; an exception among them is its caller's to hear.
+        """
         answer: Future[T] = Future()
         try:
-            self._waiting.put_nowait(_Waiting(lambda: deed(*args, **kwargs), answer))
+            self._waiting.put_nowait(_Waiting(many, item, answer))
         except queue.Full:
             raise LineFull from None
         return answer
@@ -81,6 +107,8 @@ class Line:
 
     def _work(self) -> None:
         while (first := self._waiting.get()) is not None:
+            time.sleep(max(0.0, self._rests_until - time.monotonic()))
+            began = time.monotonic()
             group = [first]
             last = False
             while len(group) < AT_ONCE and not last:
@@ -91,6 +119,8 @@ class Line:
                 last = more is None
                 group += [] if more is None else [more]
             _answer(group, self._now)
+            took = time.monotonic() - began
+            self._rests_until = began + took + min(REST * took, LONGEST_REST)
             if last:
                 break
         connections.close_all()
@@ -98,10 +128,10 @@ class Line:
 
 def _answer(group: Sequence[_Waiting], now: Callable[[], Instant]) -> None:
     """Do a group of deeds in one commit, and only then tell each caller what came of it."""
-    done: list[tuple[_Waiting, Any, BaseException | None]] = []
+    done: list[_Done] = []
     try:
         with transaction.atomic():
-            done = [_one(waiting) for waiting in group]
+            done = [one for _, run in groupby(group, attrgetter("many")) for one in _run(list(run))]
             sealed = seal(now())
     except Exception as error:  # noqa: BLE001 - the thread outlives anything, and everyone who waits is told
         # Nothing of the group is kept, and the connection may be the trouble: the next group begins with a fresh one.
@@ -119,12 +149,28 @@ def _answer(group: Sequence[_Waiting], now: Callable[[], Instant]) -> None:
             waiting.answer.set_exception(failure)
 
 
-def _one(waiting: _Waiting) -> tuple[_Waiting, Any, BaseException | None]:
+def _run(run: Sequence[_Waiting]) -> list[_Done]:
+    """Do neighbours in one call; where that goes wrong each of them is done alone, so that one undoes no other."""
+    if len(run) == 1:
+        return [_one(run[0])]
     try:
         with transaction.atomic():
-            return waiting, waiting.deed(), None
+            results = run[0].many([waiting.item for waiting in run])
+            return [_done(waiting, result) for waiting, result in zip(run, results, strict=True)]
+    except Exception:  # noqa: BLE001 - whose fault it is shows when they are done one by one
+        return [_one(waiting) for waiting in run]
+
+
+def _one(waiting: _Waiting) -> _Done:
+    try:
+        with transaction.atomic():
+            return _done(waiting, waiting.many([waiting.item])[0])
     except Exception as error:  # noqa: BLE001 - whatever a deed raises is its caller's to hear, and nobody else's
         return waiting, None, error
+
+
+def _done(waiting: _Waiting, result: object) -> _Done:
+    return (waiting, None, result) if isinstance(result, Exception) else (waiting, result, None)
 
 
 _open: Line | None = None
@@ -141,6 +187,22 @@ async def soon(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, 
     if _open is not None:
         return await _open.run(deed, *args, **kwargs)
     return await asyncio.to_thread(lambda: do(now, deed, *args, **kwargs))
+
+
+async def soon_with_others(
+    now: Callable[[], Instant], many: Callable[[Sequence[Item]], Sequence[T | Exception]], item: Item
+) -> T:
+    """Do as `soon` does, one item of a deed that is done for many at once where many wait."""
+    if _open is not None:
+        return await asyncio.shield(asyncio.wrap_future(_open.join_many(many, item)))
+    return await asyncio.to_thread(lambda: do(now, lambda: _alone(many, item)))
+
+
+def _alone(many: Callable[[Sequence[Item]], Sequence[T | Exception]], item: Item) -> T:
+    result = many([item])[0]
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def do(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,8 +1,9 @@
-"""Write a deed into the ledger, in the transaction of the deed itself."""
+"""Write deeds into the ledger, in the transaction of the deeds themselves."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import rfc8785
@@ -14,9 +15,26 @@ from amends.core.ledger.tree import leaf_hash
 from amends.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from amends.core.vocabulary import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that was done, as the ledger shall hold it.
+
+    ``deed`` is a type of `amends.core.ledger.entry`. ``facts`` stand openly in the log: numbers, and words from closed
+    sets. ``said`` (words, names, ids) is only committed to, under a fresh salt, so that the log never holds any of it
+    and both can be erased. ``erase`` is the SHA-256, in hex, of a token by which its author may take it back.
+    """
+
+    deed: str
+    at: Instant
+    case: models.Case | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    said: Mapping[str, object] = field(default_factory=dict)
+    erase: str = ""
 
 
 def record(
@@ -28,20 +46,36 @@ def record(
     said: Mapping[str, object] | None = None,
     erase: str = "",
 ) -> models.Entry:
-    """Append one entry; call it inside the transaction of its deed.
+    """Append one entry, as `Deed` says; call it inside the transaction of its deed."""
+    return record_all([Deed(deed, at, case, facts or {}, said or {}, erase)])[0]
 
-    ``deed`` is a type of `amends.core.ledger.entry`. ``facts`` stand openly in the log: numbers, and words from closed
-    sets. ``said`` (words, names, ids) is only committed to, under a fresh salt, so that the log never holds any of it
-    and both can be erased. ``erase`` is the SHA-256, in hex, of a token by which its author may take it back.
+
+def record_all(deeds: Sequence[Deed]) -> list[models.Entry]:
+    """Append an entry for each deed, in their order; call it inside the transaction that holds them all.
 
     While a case is not public its entries are sealed: the log shows that something was written, and nothing else.
     """
+    if not deeds:
+        return []
     head = _locked_head()
+    numbers = {case.pk: _last_number(case) for case in {each.case for each in deeds} if case is not None}
+    entries = []
+    for each in deeds:
+        n = None
+        if each.case is not None:
+            n = numbers[each.case.pk] = numbers[each.case.pk] + 1
+        entries.append(_entry(each, head, n))
+    head.save(update_fields=["size", "last_at"])
+    for subject in {each.case.subject_id for each in deeds if each.case is not None}:
+        wake.changed(subject)
+    return models.Entry.objects.bulk_create(entries)
+
+
+def _entry(done: Deed, head: models.LedgerHead, n: int | None) -> models.Entry:
     # What was heard may be told a moment after a deed that came later: the log's own time never runs backwards.
-    at = max(at, head.last_at)
-    n = None if case is None else _next_number(case)
-    entry = Entry(deed, at, None if case is None else case.number, n, "", erase, facts or {})
-    content: dict[str, Any] = dict(said or {})
+    at, case = max(done.at, head.last_at), done.case
+    entry = Entry(done.deed, at, None if case is None else case.number, n, "", done.erase, done.facts)
+    content: dict[str, Any] = dict(done.said)
     sealed = case is not None and not case.public
     if sealed:
         content = sealed_content(entry, content)
@@ -49,13 +83,10 @@ def record(
     open_entry = Entry(SEALED, at) if sealed else entry
     written = body(open_entry if salt is None else open_entry.committing(committed(salt, content)))
     head.size, head.last_at = head.size + 1, at
-    head.save(update_fields=["size", "last_at"])
-    if case is not None:
-        wake.changed(case.subject_id)
-    return models.Entry.objects.create(
+    return models.Entry(
         seq=head.size - 1,
         at=at,
-        deed=deed,
+        deed=done.deed,
         case=case,
         n=n,
         sealed=sealed,
@@ -72,6 +103,6 @@ def _locked_head() -> models.LedgerHead:
     return models.LedgerHead.objects.create(size=models.Entry.objects.count()) if head is None else head
 
 
-def _next_number(case: models.Case) -> int:
+def _last_number(case: models.Case) -> int:
     last: int | None = models.Entry.objects.filter(case=case).aggregate(last=Max("n"))["last"]
-    return (last or 0) + 1
+    return last or 0

@@ -60,11 +60,19 @@ def seal(now: Instant) -> models.LedgerHead | None:
     head = models.LedgerHead.objects.select_for_update().first()
     if head is None or head.sealed == head.size:
         return None
+    tiles: dict[tuple[int, int], bytes] = {}
+
+    def known(level: int, index: int) -> bytes:
+        if (level, index) not in tiles:
+            tiles[level, index] = read_tile(level, index)
+        return tiles[level, index]
+
     for fresh in _unsealed(head):
-        for (level, index), hashes in appended(head.sealed, fresh, read_tile).items():
-            models.Tile.objects.update_or_create(level=level, index=index, defaults={"hashes": hashes})
+        for place, hashes in appended(head.sealed, fresh, known).items():
+            _keep_tile(*place, hashes)
+            tiles[place] = hashes
         head.sealed += len(fresh)
-    root = Tiles(read_tile).root(head.sealed)
+    root = Tiles(known).root(head.sealed)
     _refuse_fork(head.sealed, root)
     seed = ledger_key.signing_seed(settings.AMENDS_DATA)
     _name_itself(head, seed)
@@ -85,6 +93,11 @@ def read_tile(level: int, index: int) -> bytes:
     return b"" if found is None else bytes(found)
 
 
+def _keep_tile(level: int, index: int, hashes: bytes) -> None:
+    if not models.Tile.objects.filter(level=level, index=index).update(hashes=hashes):
+        models.Tile.objects.create(level=level, index=index, hashes=hashes)
+
+
 def _unsealed(head: models.LedgerHead) -> Iterator[list[bytes]]:
     while True:
         rows = models.Entry.objects.filter(seq__gte=head.sealed).order_by("seq").values_list("leaf", flat=True)
@@ -92,6 +105,8 @@ def _unsealed(head: models.LedgerHead) -> Iterator[list[bytes]]:
         if not fresh:
             return
         yield fresh
+        if len(fresh) < AT_ONCE:
+            return
 
 
 def _name_itself(head: models.LedgerHead, seed: bytes) -> None:

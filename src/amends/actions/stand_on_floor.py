@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Max
 
-from amends.actions.record import record
+from amends.actions.record import Deed, record_all
 from amends.core.floor.message import Tally
 from amends.core.floor.short import is_short
 from amends.core.vocabulary import HOUR
@@ -40,60 +41,73 @@ def stand_on_floor(case: models.Case, readings: Sequence[models.Reading]) -> lis
     made: list[models.Message] = []
     for offset, row in enumerate(fresh):
         tally = Tally.NETWORK if row.person_id in network else Tally.NEWCOMERS
-        message = stand(
-            case,
-            row,
-            number + offset,
-            tally=tally,
-            at=max(row.at, case.noticed_at),
-            parent=parents.get(row.post.reply_to),
-        )
+        at = max(row.at, case.noticed_at)
+        message = stand(case, Standing(row, number + offset, tally, at, parents.get(row.post.reply_to)))
         made.append(message)
         parents.setdefault(row.post.origin_id, message)
     return made
 
 
-def stand(
-    case: models.Case,
-    reading: models.Reading,
-    number: int,
-    *,
-    tally: Tally,
-    at: Instant,
-    parent: models.Message | None = None,
-    state: str = models.Message.State.SHOWN,
-    rule: str = "",
-    erase_hash: str = "",
-    token_by_author: bool = False,
-) -> models.Message:
-    """Keep one message of a case, with its entry; its post and reading are kept already."""
-    post = reading.post
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One message that is to stand on a floor; its post and reading are kept already."""
+
+    reading: models.Reading
+    number: int
+    tally: Tally
+    at: Instant
+    parent: models.Message | None = None
+    state: str = models.Message.State.SHOWN
+    rule: str = ""
+    erase_hash: str = ""
+    token_by_author: bool = False
+
+
+def stand(case: models.Case, one: Standing) -> models.Message:
+    """Keep one message of a case, with its entry."""
+    message = _message(case, one, record_all([_deed(case, one)])[0])
+    message.save(force_insert=True)
+    return message
+
+
+def stand_together(case: models.Case, standing: Sequence[Standing]) -> list[models.Message]:
+    """Keep messages of a case, each with its entry; none of them hangs under another one of these."""
+    entries = record_all([_deed(case, one) for one in standing])
+    made = [_message(case, one, entry) for one, entry in zip(standing, entries, strict=True)]
+    return models.Message.objects.bulk_create(made)
+
+
+def _deed(case: models.Case, one: Standing) -> Deed:
+    post = one.reading.post
     said = {
-        "message": number,
+        "message": one.number,
         "network": post.network,
         "name": post.account.name,
         "words": post.text,
-        "stance": reading.stance,
+        "stance": one.reading.stance,
     }
-    held = state == models.Message.State.HELD
-    facts = {"message": number, "held": held}
-    entry = record("voice.received", at=at, case=case, facts=facts, said=said, erase=erase_hash)
-    return models.Message.objects.create(
+    facts = {"message": one.number, "held": one.state == models.Message.State.HELD}
+    return Deed("voice.received", one.at, case, facts, said, one.erase_hash)
+
+
+def _message(case: models.Case, one: Standing, entry: models.Entry) -> models.Message:
+    reading = one.reading
+    return models.Message(
         case=case,
-        number=number,
-        post=post,
-        parent=parent,
+        number=one.number,
+        post=reading.post,
+        parent=one.parent,
         at=reading.at,
         stance=reading.stance,
         ground=reading.grounds[0] if reading.grounds else "",
-        tally=tally.value,
-        short=parent is None and is_short(post.text),
-        state=state,
-        rule=rule,
-        state_at=at if held else None,
+        tally=one.tally.value,
+        short=one.parent is None and is_short(reading.post.text),
+        state=one.state,
+        rule=one.rule,
+        state_at=one.at if one.state == models.Message.State.HELD else None,
         entry=entry,
-        erase_hash=erase_hash,
-        token_by_author=token_by_author,
+        erase_hash=one.erase_hash,
+        token_by_author=one.token_by_author,
     )
 
 

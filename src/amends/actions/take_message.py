@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from amends.actions.case_life import NoSuchCase
+from amends.actions.floor_door import Door
 from amends.actions.forget_senders import forget_senders
 from amends.actions.record import record
-from amends.actions.stand_on_floor import NETWORK, next_number, stand, token_hash
+from amends.actions.stand_on_floor import NETWORK, Standing, next_number, stand_together, token_hash
 from amends.core.case.life import Life
-from amends.core.floor.gate import Earlier, Held, Proof, Refused, Submission, essence, judge
+from amends.core.floor.gate import Held, Proof, Refused
 from amends.core.floor.message import Tally
-from amends.core.vocabulary import DAY, MINUTE, STANCES, Instant, Relation, Stance
+from amends.core.vocabulary import STANCES, Instant, Relation, Stance
 from amends.engine import packaged_reader
 from amends.store import models, rows
 
 if TYPE_CHECKING:
-    from amends.core.floor.gate import Judgement
+    from collections.abc import Sequence
+
+    from amends.core.floor.gate import Judgement, Passed
+    from amends.core.vocabulary import Reading
 
 READER: Final = "said by its author"
 WRITABLE: Final = (Life.ACKNOWLEDGED, Life.OPEN, Life.ASKED, Life.DECIDED, Life.HONOURED)
@@ -66,62 +69,68 @@ class Taken:
     token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One press of the button: what was written, in which case, and when."""
+
+    number: int
+    written: Written
+    now: Instant
+
+
 def take_message(number: int, written: Written, now: Instant) -> Taken:
     """Take a message into a case's floor: shown at once, held by a rule, or refused and counted.
 
     Raises `NoSuchCase` for a case that is not public and `FloorClosed` where nobody can write.
     """
+    came_to = take_messages([Sent(number, written, now)])[0]
+    if isinstance(came_to, Exception):
+        raise came_to
+    return came_to
+
+
+def take_messages(sent: Sequence[Sent]) -> list[Taken | NoSuchCase | FloorClosed]:
+    """Take messages that came at about the same time, each as `take_message` would, and ask the store once for all.
+
+    What became of each stands in its place; what `take_message` raises is returned there. They are judged one after
+    the other, so that it is the same whether they came together or alone.
+    """
     with transaction.atomic():
-        case = models.Case.objects.filter(number=number, public=True).first()
-        if case is None:
-            raise NoSuchCase(f"There is no case {number}.")
-        _refuse_closed(case, now)
-        forget_senders(now)
-        if written.proof_digest and models.SpentProof.objects.filter(digest=written.proof_digest).exists():
-            written = replace(written, proof=Proof.USED)
-        sender = _keyed(f"{now // DAY}:{written.sender}")
-        words_hash = _keyed(essence(written.words))
-        judgement = judge(_submission(written, sender, words_hash, now), _earlier(sender, now))
-        if isinstance(judgement, Refused):
-            _count_refusal(case, judgement.rule.value, now)
-            return Taken(None, judgement)
-        models.Sender.objects.create(digest=sender, at=now, words=words_hash)
-        if written.proof_digest:
-            models.SpentProof.objects.create(digest=written.proof_digest, expires_at=written.proof_until)
-        return _keep(case, written, judgement, now)
+        public = models.Case.objects.filter(number__in={one.number for one in sent}, public=True)
+        cases = {case.number: case for case in public}
+        forget_senders(sent[0].now)
+        door = Door(sent)
+        came_to: list[Taken | NoSuchCase | FloorClosed] = []
+        passed: dict[int, dict[int, tuple[Sent, Passed | Held]]] = defaultdict(dict)
+        for place, one in enumerate(sent):
+            came_to.append(refusal := _refusal(cases.get(one.number), one, door))
+            if isinstance(refusal, Taken) and not isinstance(refusal.judgement, Refused):
+                passed[one.number][place] = one, refusal.judgement
+        door.remember()
+        for number, those in passed.items():
+            for place, taken in zip(those, _keep(cases[number], list(those.values())), strict=True):
+                came_to[place] = taken
+        return came_to
 
 
-def _refuse_closed(case: models.Case, now: Instant) -> None:
+def _refusal(case: models.Case | None, one: Sent, door: Door) -> Taken | NoSuchCase | FloorClosed:
+    """Say why a message cannot be taken, or how it was judged."""
+    if case is None:
+        return NoSuchCase(f"There is no case {one.number}.")
+    if (closed := _closed(case, one.now)) is not None:
+        return closed
+    judgement = door.judge(one)
+    if isinstance(judgement, Refused):
+        _count_refusal(case, judgement.rule.value, one.now)
+    return Taken(None, judgement)
+
+
+def _closed(case: models.Case, now: Instant) -> FloorClosed | None:
     if case.life not in WRITABLE:
-        raise FloorClosed("Nobody can write here: this case is not open. Your words are still in the box.")
+        return FloorClosed("Nobody can write here: this case is not open. Your words are still in the box.")
     if case.floor_closes_at is not None and now >= case.floor_closes_at:
-        raise FloorClosed("The floor has closed. What was said stands here for good. Your words are still in the box.")
-
-
-def _submission(written: Written, sender: str, words_hash: str, now: Instant) -> Submission:
-    return Submission(
-        name=written.name,
-        words=written.words,
-        at=now,
-        form_made_at=written.made_at,
-        sender=sender,
-        words_hash=words_hash,
-        email=written.email,
-        extra=written.extra,
-        proof=_worth_now(written),
-        site_last_minute=models.Sender.objects.filter(at__gt=now - MINUTE).count(),
-    )
-
-
-def _worth_now(written: Written) -> Proof:
-    """Say what the proof is worth in its turn: another message may have spent it while this one stood in line."""
-    spent = written.proof_digest and models.SpentProof.objects.filter(digest=written.proof_digest).exists()
-    return Proof.USED if spent else written.proof
-
-
-def _earlier(sender: str, now: Instant) -> list[Earlier]:
-    rows_of_sender = models.Sender.objects.filter(digest=sender, at__gt=now - DAY)
-    return [Earlier(*columns) for columns in rows_of_sender.values_list("digest", "words", "at")]
+        return FloorClosed("The floor has closed. What was said stands here for good. Your words are still in the box.")
+    return None
 
 
 def _count_refusal(case: models.Case, rule: str, now: Instant) -> None:
@@ -131,38 +140,61 @@ def _count_refusal(case: models.Case, rule: str, now: Instant) -> None:
         record("voice.refused", at=now, case=case, facts={"rule": rule, "count": counted.count + 1})
 
 
-def _keep(case: models.Case, written: Written, judgement: Judgement, now: Instant) -> Taken:
-    reading = _spoken(case, written, now)
-    own_key = _own_key(written)
-    token = "" if own_key else secrets.token_hex(32)
-    held = isinstance(judgement, Held)
-    message = stand(
+def _keep(case: models.Case, passed: Sequence[tuple[Sent, Passed | Held]]) -> list[Taken]:
+    sent = [one for one, _ in passed]
+    readings = _spoken(case, sent)
+    own_keys = _own_keys(sent)
+    tokens = ["" if key else secrets.token_hex(32) for key in own_keys]
+    parents = _parents(case, sent)
+    number = next_number(case)
+    messages = stand_together(
         case,
-        reading,
-        next_number(case),
-        tally=Tally.UNVERIFIED,
-        at=now,
-        parent=case.messages.filter(number=written.parent).first() if written.parent else None,
-        state=models.Message.State.HELD if held else models.Message.State.SHOWN,
-        rule=judgement.rule.value if isinstance(judgement, Held) else "",
-        erase_hash=own_key or token_hash(token),
-        token_by_author=bool(own_key),
+        [
+            Standing(
+                reading,
+                number + offset,
+                Tally.UNVERIFIED,
+                one.now,
+                parent=parents.get(one.written.parent),
+                state=models.Message.State.HELD if isinstance(judgement, Held) else models.Message.State.SHOWN,
+                rule=judgement.rule.value if isinstance(judgement, Held) else "",
+                erase_hash=own_keys[offset] or token_hash(tokens[offset]),
+                token_by_author=bool(own_keys[offset]),
+            )
+            for offset, (reading, (one, judgement)) in enumerate(zip(readings, passed, strict=True))
+        ],
     )
-    if written.email:
-        models.Address.objects.create(message=message, address=written.email)
-    _one_voice(case, reading)
-    return Taken(message, judgement, token)
+    addresses = [
+        models.Address(message=message, address=one.written.email)
+        for message, one in zip(messages, sent, strict=True)
+        if one.written.email
+    ]
+    models.Address.objects.bulk_create(addresses)
+    models.Voice.objects.bulk_create([_one_voice(case, reading) for reading in readings])
+    judged = zip(messages, passed, tokens, strict=True)
+    return [Taken(message, judgement, token) for message, (_, judgement), token in judged]
 
 
-def _own_key(written: Written) -> str:
-    """Return the hash of the key its author's browser made, unless some message has it already: a key opens one."""
-    used = models.Message.objects.filter(erase_hash=written.erase_hash).exists()
-    return "" if used else written.erase_hash
+def _own_keys(sent: Sequence[Sent]) -> list[str]:
+    """Return the hash of the key each author's browser made, unless some message has it already: a key opens one."""
+    given = {one.written.erase_hash for one in sent} - {""}
+    with_key = models.Message.objects.filter(erase_hash__in=given) if given else models.Message.objects.none()
+    used = set(with_key.values_list("erase_hash", flat=True))
+    keys = []
+    for one in sent:
+        keys.append("" if one.written.erase_hash in used else one.written.erase_hash)
+        used.add(one.written.erase_hash)
+    return keys
 
 
-def _one_voice(case: models.Case, reading: models.Reading) -> None:
+def _parents(case: models.Case, sent: Sequence[Sent]) -> dict[int, models.Message]:
+    answered = {one.written.parent for one in sent} - {0}
+    return {row.number: row for row in case.messages.filter(number__in=answered)} if answered else {}
+
+
+def _one_voice(case: models.Case, reading: models.Reading) -> models.Voice:
     """Give somebody who spoke for the first time, and only here, the voice that gathering would give them."""
-    models.Voice.objects.create(
+    return models.Voice(
         case=case,
         person_id=reading.person_id,
         name=reading.post.account.name,
@@ -177,38 +209,48 @@ def _one_voice(case: models.Case, reading: models.Reading) -> None:
     )
 
 
-def _spoken(case: models.Case, written: Written, now: Instant) -> models.Reading:
-    """Keep the words as a post of a person of its own, read as their author says."""
-    key = secrets.token_hex(16)
-    person = models.Person.objects.create(key=f"{NETWORK}:{key}")
-    name = rows.storable(written.name).strip()[:200]
-    account = models.Account.objects.create(network=NETWORK, author=key, name=name, person=person)
-    post = models.Post.objects.create(
-        network=NETWORK,
-        origin_id=key,
-        account=account,
-        text=rows.storable(written.words),
-        created_at=now,
-        heard_at=now,
+def _spoken(case: models.Case, sent: Sequence[Sent]) -> list[models.Reading]:
+    """Keep the words as posts of people of their own, read as their authors say."""
+    keys = [secrets.token_hex(16) for _ in sent]
+    people = models.Person.objects.bulk_create([models.Person(key=f"{NETWORK}:{key}") for key in keys])
+    accounts = models.Account.objects.bulk_create(
+        [
+            models.Account(
+                network=NETWORK, author=key, name=rows.storable(one.written.name).strip()[:200], person=person
+            )
+            for key, one, person in zip(keys, sent, people, strict=True)
+        ]
     )
-    read = packaged_reader.load().read_many([post.text], by_subject=[False])[0]
-    objects = written.stance is Stance.OBJECTS
-    one_hot = {f"p_{stance.value}": float(stance is written.stance) for stance in STANCES}
-    return models.Reading.objects.create(
+    posts = models.Post.objects.bulk_create(
+        [
+            models.Post(
+                network=NETWORK,
+                origin_id=account.author,
+                account=account,
+                text=rows.storable(one.written.words),
+                created_at=one.now,
+                heard_at=one.now,
+            )
+            for account, one in zip(accounts, sent, strict=True)
+        ]
+    )
+    read = packaged_reader.load().read_many([post.text for post in posts], by_subject=[False] * len(posts))
+    spoken = zip(posts, sent, read, strict=True)
+    return models.Reading.objects.bulk_create([_reading(case, post, one, each) for post, one, each in spoken])
+
+
+def _reading(case: models.Case, post: models.Post, one: Sent, read: Reading) -> models.Reading:
+    stance = one.written.stance
+    return models.Reading(
         post=post,
         subject_id=case.subject_id,
-        person=person,
-        at=now,
+        person=post.account.person,
+        at=one.now,
         relation=Relation.FLOOR.value,
-        stance=written.stance.value,
+        stance=stance.value,
         heat=read.heat,
-        grounds=[ground.value for ground in read.grounds] if objects else [],
+        grounds=[ground.value for ground in read.grounds] if stance is Stance.OBJECTS else [],
         language=read.language[:20],
         reader=READER,
-        **one_hot,
+        **{f"p_{each.value}": float(each is stance) for each in STANCES},
     )
-
-
-def _keyed(text: str) -> str:
-    """Hash under the site's secret, so that nobody can guess what stands behind it."""
-    return hmac.digest(settings.SECRET_KEY.encode(), f"floor:{text}".encode(), "sha256").hex()

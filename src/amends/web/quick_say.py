@@ -18,7 +18,7 @@ from django.http.request import split_domain_port, validate_host
 
 from amends import clock
 from amends.actions import line
-from amends.actions.take_message import Taken, take_message
+from amends.actions.take_message import Sent, Taken, take_messages
 from amends.web.headers import HEADERS
 from amends.web.say import FIELDS, LARGEST, REFUSALS, TAKEN, receipt_of, sender_of, written
 
@@ -97,7 +97,7 @@ async def _take(scope: Scope, number: int, body: bytes) -> Taken | Exception | N
     client = scope.get("client") or ("", 0)
     sender = sender_of(client[0], _headers(scope).get("x-forwarded-for", ""))
     try:
-        return await line.soon(clock.now, take_message, number, written(sent, sender, now), now)
+        return await line.soon_with_others(clock.now, take_messages, Sent(number, written(sent, sender, now), now))
     except REFUSALS as refused:
         return refused
     except DatabaseError:
