@@ -195,7 +195,7 @@ def test_what_is_no_ballot_is_said_and_nothing_is_lost(client, choice, fields, w
     [
         ({"way": "email", "address": "nonsense"}, "should look like name@example.org"),
         ({"way": "magic"}, "no way to show who you are"),
-        ({"way": "passkey"}, "no way to show who you are"),
+        ({"way": "passkey"}, "Your browser gave no passkey"),
     ],
 )
 def test_a_way_that_leads_nowhere_is_said(client, choice, mail, fields, words):

@@ -90,7 +90,7 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         voters = _voters(people)
         models.Opinion.objects.filter(voter__in=voters).delete()
         models.Elector.objects.filter(person__in=people).update(person=None)
-        for table in (models.Proof, models.Listed, models.Voice):
+        for table in (models.Proof, models.Passkey, models.Listed, models.Voice):
             table.objects.filter(person__in=people).delete()
         models.Reading.objects.filter(post__in=posts).delete()
         posts.filter(message=None).delete()

@@ -64,6 +64,19 @@ class Account:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A passkey whose signature was checked: SHA-256 of its id, its counter, and the challenge, good until then.
+
+    A challenge is good once. ``key`` and ``challenge`` are 64 hexadecimal digits.
+    """
+
+    key: str
+    uses: int
+    challenge: str
+    until: Instant
+
+
 def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") -> Begun:
     """Give out a private link for an open choice, and begin to show who its holder is.
 
@@ -99,12 +112,28 @@ def show_account(choice: models.Choice, account: Account, now: Instant) -> Begun
     ever holds it.
     """
     _refuse_closed(choice, now)
-    token = secrets.token_urlsafe(32)
-    row = models.Proof(
-        choice=choice, kind=Kind.GITHUB, token=link_hash(token), made_at=now, expires_at=choice.closes_at
-    )
     with transaction.atomic():
-        _prove(row, _person_behind(account), now)
+        return _shown(choice, Kind.GITHUB, _person_behind(account), now)
+
+
+def show_passkey(choice: models.Choice, shown: Touched, now: Instant) -> Begun:
+    """Give out a private link to whoever just used a passkey that was made here. Raises `NotProven`."""
+    _refuse_closed(choice, now)
+    with transaction.atomic():
+        row = models.Passkey.objects.select_for_update().select_related("person").filter(key=shown.key).first()
+        if row is None or models.SpentProof.objects.filter(digest=shown.challenge).exists():
+            raise NotProven("This passkey does not lead on. Try once more, or take another way.")
+        if shown.uses and shown.uses <= row.uses:
+            raise NotProven("This passkey seems to have been copied, so it shows nothing. Take another way.")
+        models.SpentProof.objects.create(digest=shown.challenge, expires_at=shown.until)
+        models.Passkey.objects.filter(pk=row.pk).update(uses=shown.uses)
+        return _shown(choice, Kind.PASSKEY, row.person, now)
+
+
+def _shown(choice: models.Choice, kind: models.Proof.Kind, person: models.Person, now: Instant) -> Begun:
+    token = secrets.token_urlsafe(32)
+    row = models.Proof(choice=choice, kind=kind, token=link_hash(token), made_at=now, expires_at=choice.closes_at)
+    _prove(row, person, now)
     return Begun(token, "", row)
 
 

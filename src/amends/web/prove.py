@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from amends import clock
 from amends.actions import line
-from amends.actions.prove import NotProven, begin, hears_phrases, sends_codes
+from amends.actions.prove import NotProven, begin, hears_phrases, sends_codes, show_passkey
 from amends.store.models import Proof
-from amends.web import choice_part, prove_github
+from amends.web import choice_part, passkeys, prove_github
 from amends.web.choice import public_choice
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
 from amends.web.errors import why
@@ -41,6 +41,10 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
         marks = marks_of(asked.question, given)
         if way := request.POST.get("way", ""):
             address = request.POST.get("address", "")[:LONGEST]
+            if way == Proof.Kind.PASSKEY:
+                touched = passkeys.used(request, request.POST.dict(), now)
+                begun = line.do(clock.now, show_passkey, row, touched, now)
+                return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
             # Who begins is answered alike whether an address is on a list or not: nothing here can tell them apart.
             begun = line.do(clock.now, begin, row, way, now, address=address)
             return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
@@ -54,6 +58,7 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
         "chosen": chosen_words(asked.question, marks),
         "by_mail": sends_codes(),
         "by_phrase": hears_phrases(),
+        "passkey": passkeys.asked_to_use(request),
         "github": prove_github.sign_in_address(request, row, marks),
         "address": request.POST.get("address", "")[:LONGEST],
         "wrong": wrong,

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from amends import clock
 from amends.actions import line
 from amends.actions.cast import LONGEST_REASON, NotCast, cast
+from amends.actions.keep_passkey import keep_passkey
 from amends.actions.prove import NotProven, confirm, networks_heard, phrase_of, proof_of
 from amends.core.choice.ballot import Tally
 from amends.core.choice.question import from_canonical
 from amends.store.models import Ballot, Choice, Proof
-from amends.web import choice_part, words
+from amends.web import choice_part, passkeys, words
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
 from amends.web.choice_part import fingerprint
 from amends.web.errors import said, why
@@ -62,6 +63,10 @@ def _done(request: HttpRequest, token: str, page: dict[str, Any]) -> HttpRespons
     if request.POST.get("press") == "code":
         line.do(clock.now, confirm, token, request.POST.get("code", "")[:40], now)
         return private(HttpResponseRedirect(vote_address(token, marks), status=303))
+    if request.POST.get("press") == "passkey":
+        made = passkeys.made(request, token, request.POST.dict())
+        line.do(clock.now, keep_passkey, token, made.key, made.credential, made.uses, now)
+        return private(HttpResponseRedirect(vote_address(token, marks), status=303))
     line.do(clock.now, cast, token, marks, page["reason"], now)
     return private(HttpResponseRedirect(vote_address(token, ()), status=303))
 
@@ -86,6 +91,8 @@ def _page(request: HttpRequest, token: str, proof: Proof, row: Choice, page: dic
         "newcomer": proof.tally == Tally.NEWCOMERS,
         "shown_by": WAYS[Proof.Kind(proof.kind)](),
         "account": _account(proof),
+        "passkey": passkeys.asked_to_make(request, token, proof),
+        "has_passkey": proof.person is not None and proof.voter and proof.person.passkeys.exists(),
         "standing": standing,
         "stands": chosen_words(asked.question, standing.marks) if standing is not None else [],
         "leaf": fingerprint(bytes(standing.entry.leaf).hex()) if standing is not None else "",

@@ -2,7 +2,7 @@
 
 from amends.store.models.alarm import AlarmState, Alert
 from amends.store.models.case import Case, Voice
-from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Proof
+from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.decision import Decision, Duty
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
 from amends.store.models.hearing import Account, Gap, Person, Post, Reading, Source
@@ -33,6 +33,7 @@ __all__ = [
     "Memory",
     "Message",
     "Opinion",
+    "Passkey",
     "Peer",
     "Person",
     "Post",

@@ -94,6 +94,16 @@ class Proof(models.Model):
         indexes = [models.Index(fields=["secret"], name="proofs_by_secret")]
 
 
+class Passkey(models.Model):
+    """A passkey somebody made at a vote after they had shown who they are; at the next one it shows it again."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the credential's id.")
+    credential = models.BinaryField(help_text="Attested credential data of WebAuthn: the id and the public key.")
+    uses = models.BigIntegerField(default=0, help_text="The authenticator's own counter, as last told; often stays 0.")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    made_at = models.BigIntegerField()
+
+
 class Ballot(models.Model):
     """One ballot as it was cast; the last of a voter stands, the others are history."""
 
