@@ -10,7 +10,7 @@ PYTEST := -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadscope
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check docs lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere check docs messages lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -70,6 +70,9 @@ COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 
 
 docs: $(VENV)/installed-dev ## Write the reference pages that the code itself can tell
 	@$(BIN)/python docs/reference_pages.py
+
+messages: $(VENV)/installed-dev ## Gather what the pages say for its translators, and compile what they wrote
+	@$(BIN)/python docs/messages.py
 
 lock: ## Renew the lock files from pyproject.toml
 	$(COMPILE) --upgrade --group build -o requirements.lock

@@ -32,7 +32,9 @@ TABLES = (
 """Modules whose values are said on pages, the names of these values (all of them, where none is named), and the name of
 what tells them from like words."""
 
-DEEDS = ("cast", "export_case", "form_opinion", "hand_receipt", "line", "prove", "take_back", "take_message")
+DEEDS = (
+    "cast", "export_case", "form_opinion", "hand_receipt", "keep_passkey", "line", "prove", "take_back", "take_message",
+)  # fmt: skip
 """The deeds behind public forms: what they raise is shown."""
 
 PLAIN = {"gettext", "gettext_noop", "gettext_lazy", "_"}
