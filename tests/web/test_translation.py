@@ -396,3 +396,15 @@ def test_endings_without_a_vote(reader):
     for path in ("/", "/cases/7/", "/cases/7/verdict/", "/ledger/"):
         reader.read(path, theirs=[headline])
     reader.holds()
+
+
+def test_feeds_are_told_in_german(client, db):
+    answer_story.case(life="noticed", opened_at=None, asked_at=None, acknowledged_at=None)
+    statement_story.said()
+    german = {"accept-language": "de-AT"}
+    atom = client.get("/cases/7/feed.atom", headers=german).content.decode()
+    assert 'xml:lang="de"' in atom
+    assert "Version 1 der Stellungnahme" in atom
+    json = client.get("/feed.json", headers=german).json()
+    assert (json["language"], json["title"]) == ("de", "Alle Fälle")
+    assert any("antwortet bis Freitag, 13. März, 00:48 Uhr." in item["title"] for item in json["items"])
