@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 
 import pytest
 
@@ -17,12 +18,16 @@ class Site:
 
     def __init__(self, status=200, headers=(), slow=0.0):
         self.asked, self.status, self.headers, self.slow = 0, status, list(headers), slow
+        self.at_once = self.most_at_once = 0
 
     async def __call__(self, _scope, receive, send):
         self.asked += 1
         number = self.asked
         await receive()
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         await asyncio.sleep(self.slow)
+        self.at_once -= 1
         headers = [(b"content-type", b"text/html"), *self.headers]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": f"page {number} ".encode() * 100})
@@ -109,6 +114,66 @@ def test_what_is_private_is_never_kept(path, headers):
 
     told(story)
     assert site.asked == 2
+
+
+def test_in_a_storm_the_page_before_is_handed_out_and_the_maker_rests(monkeypatch):
+    monkeypatch.setattr(kept_pages, "REST", 0.0)
+    site = Site(slow=0.02)
+    kept = KeptPages(site)
+
+    async def story():
+        paths = [f"/cases/{number}/" for number in range(5)]
+        for path in paths:
+            await get(kept, path)
+        waited = []
+        began = time.monotonic()
+        while time.monotonic() - began < 0.6:
+            wake.tell(None)
+            asked = time.monotonic()
+            await asyncio.gather(*(get(kept, path) for path in paths))
+            waited.append(time.monotonic() - asked)
+            await asyncio.sleep(0.005)
+        return waited, [(await get(kept, path))[2] for path in paths]
+
+    waited, pages = told(story)
+    assert site.most_at_once == 1
+    assert sorted(waited)[len(waited) // 2] < 0.02
+    # 0.6 s hold six makings of 0.02 s with four times as long a rest after each.
+    assert 5 < site.asked <= 5 + 7
+    assert any(int(page.split()[1]) > 5 for page in pages)
+
+
+def test_who_would_read_a_page_too_old_waits_for_a_new_one(monkeypatch):
+    monkeypatch.setattr(kept_pages, "REST", 0.0)
+    monkeypatch.setattr(kept_pages, "LATEST", 0.05)
+    kept = KeptPages(Site(slow=0.02))
+
+    async def story():
+        first = (await get(kept))[2]
+        wake.tell(None)
+        in_time = (await get(kept))[2]
+        await asyncio.sleep(0.06)
+        wake.tell(None)
+        return first, in_time, (await get(kept))[2]
+
+    first, in_time, late = told(story)
+    assert first == in_time != late
+
+
+def test_what_is_public_no_longer_is_handed_out_no_longer(monkeypatch):
+    monkeypatch.setattr(kept_pages, "REST", 0.0)
+    site = Site()
+    kept = KeptPages(site)
+
+    async def story():
+        await get(kept)
+        site.status = 404
+        wake.tell(None)
+        await asyncio.sleep(0.05)
+        return (await get(kept))[0], (await get(kept))[0]
+
+    assert told(story) == (404, 404)
+    assert not kept._pages
 
 
 def test_what_sets_a_cookie_goes_to_one_reader_alone():

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
 
-from amends.worker.site import take_port
+from amends.worker.site import MANY, MUCH, OneWrite, take_port
 from amends.worker.trouble import Trouble
 
 
@@ -26,3 +27,62 @@ def test_a_port_that_was_just_left_can_be_taken_again():
         with socket.create_connection(("127.0.0.1", port)):
             pass
     take_port("127.0.0.1", port).close()
+
+
+class Transport:
+    """A transport that notes what it is called for."""
+
+    def __init__(self):
+        self.calls = []
+
+    def write(self, data):
+        self.calls.append(data)
+
+    def close(self):
+        self.calls.append("closed")
+
+    def get_extra_info(self, name):
+        return name
+
+
+def told(story):
+    transport = Transport()
+
+    async def run():
+        story(OneWrite(transport))
+        at_once = list(transport.calls)
+        await asyncio.sleep(0)
+        return at_once
+
+    return asyncio.run(run()), transport.calls
+
+
+def test_head_and_body_of_an_answer_are_sent_in_one_call():
+    def story(way_out):
+        way_out.write(b"head ")
+        way_out.write(b"body")
+        assert way_out.get_extra_info("peername") == "peername"
+
+    assert told(story) == ([], [b"head body"])
+
+
+def test_what_was_written_is_sent_before_the_connection_closes():
+    def story(way_out):
+        way_out.write(b"last words")
+        way_out.close()
+
+    assert told(story) == ([b"last words", "closed"], [b"last words", "closed"])
+
+
+def test_a_long_answer_is_not_gathered_in_memory():
+    def large(way_out):
+        way_out.write(b"a")
+        way_out.write(b"x" * (MUCH + 1))
+        way_out.write(b"z")
+
+    def in_pieces(way_out):
+        for _ in range(MANY + 1):
+            way_out.write(b"x")
+
+    assert told(large) == ([b"a" + b"x" * (MUCH + 1)], [b"a" + b"x" * (MUCH + 1), b"z"])
+    assert told(in_pieces) == ([b"x" * (MANY + 1)], [b"x" * (MANY + 1)])

@@ -1,9 +1,13 @@
 """Public pages are made once and handed to everybody, so that a page can be read by a crowd.
 
 A storm is thousands of people who read the same few pages, while a handful write. So this stands before Django: what a
-reader without a cookie asks for is made once, kept as bytes, and handed out until something changes or it grows old. A
-page that has changed is made anew by the first who asks; the others get the page before it meanwhile, for a second or
-two at most. Nothing private comes here, and what sets a cookie, streams, or fails is never kept.
+reader without a cookie asks for is made once, kept as bytes, and handed out until something changes or it grows old.
+
+On a calm day a page that has changed is made anew by the first who asks. In a storm everything changes all the time,
+and the more was said the longer a page takes to make. So one page is made at a time, and after it the maker rests for
+`PAUSE` times as long as that took: readers get the page before it, and what they asked for stands in a queue. Making
+pages thus never takes more than its share of a processor; what grows is the age of what is read, up to `LATEST`.
+Nothing private comes here, and what sets a cookie, streams, or fails is never kept.
 """
 
 from __future__ import annotations
@@ -14,7 +18,8 @@ import hashlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from amends.actions import wake
 from amends.web.headers import PRIVATE
@@ -35,25 +40,35 @@ OLDEST: Final = 10.0
 REST: Final = 1.0
 """Seconds in which a page is made at most once, however much changes."""
 
+PAUSE: Final = 4
+"""How many times as long as a page took to make nothing is made anew that can be handed out as it is."""
+
+LATEST: Final = 30.0
+"""Seconds after which a page is so old that a reader rather waits for a new one."""
+
 MOST_PAGES: Final = 1000
 LARGEST: Final = 1_000_000
 """Bytes of a page that is kept; what is larger is made for each reader."""
 
 NEVER: Final = (*PRIVATE, "/vote/", "/static/", "/healthz")
-OWN_WAY: Final = "/case.json"
-"""A case as a file may be of any size, and packing it would hold up every page: that is done where it is made."""
+OWN_WAY: Final = ("/case.json", "/prove/")
+"""A case as a file may be of any size, and packing it would hold up every page: that is done where it is made. Where
+somebody shows who they are, each gets a challenge of their own."""
 
 _WORTH_PACKING: Final = 500
 
 
+_Headers: TypeAlias = list[tuple[bytes, bytes]]
+
+
 @dataclass(slots=True)
 class _Page:
-    """One page as it was sent: its headers, its bytes plain and packed, and what it was made from."""
+    """One page as it is sent: plain, packed, and to who has it already, each with its headers."""
 
     status: int
-    headers: list[tuple[bytes, bytes]]
-    plain: bytes
-    packed: bytes
+    plain: tuple[_Headers, bytes]
+    packed: tuple[_Headers, bytes]
+    unchanged: _Headers
     tag: bytes
     made_at: float
     changes: int
@@ -64,7 +79,7 @@ class _Caught:
     """What the site answered."""
 
     status: int = 0
-    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    headers: _Headers = field(default_factory=list)
     body: bytearray = field(default_factory=bytearray)
 
 
@@ -75,6 +90,10 @@ class KeptPages:
         self._site = site
         self._pages: OrderedDict[tuple[bytes, ...], _Page] = OrderedDict()
         self._making: dict[tuple[bytes, ...], asyncio.Task[_Page | None]] = {}
+        self._turn = asyncio.Lock()
+        self._rests_until = 0.0
+        self._stale: dict[tuple[bytes, ...], Scope] = {}
+        self._renewing: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -94,20 +113,48 @@ class KeptPages:
 
     async def _page(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
         kept = self._pages.get(key)
+        if kept is None:
+            return await self._made(key, scope)
+        self._pages.move_to_end(key)
         now = time.monotonic()
-        if kept is not None:
-            self._pages.move_to_end(key)
-            age = now - kept.made_at
-            if age < REST or (age < OLDEST and kept.changes == wake.changes()):
-                return kept
+        age = now - kept.made_at
+        if age < REST or (age < OLDEST and kept.changes == wake.changes()):
+            return kept
+        if age < LATEST and (self._making or now < self._rests_until):
+            self._renew_later(key, scope)
+            return kept
+        return await self._made(key, scope)
+
+    async def _made(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        """Have a page made, once for everybody who waits for it."""
         making = self._making.get(key)
         if making is None:
-            making = asyncio.create_task(self._make(key, dict(scope)))
+            making = asyncio.create_task(self._make_in_turn(key, dict(scope)))
             self._making[key] = making
             making.add_done_callback(lambda _done: self._making.pop(key, None))
-        elif kept is not None and now - kept.made_at < OLDEST:
-            return kept
         return await asyncio.shield(making)
+
+    async def _make_in_turn(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        async with self._turn:
+            began = time.monotonic()
+            try:
+                return await self._make(key, scope)
+            finally:
+                ended = time.monotonic()
+                self._rests_until = ended + PAUSE * (ended - began)
+
+    def _renew_later(self, key: tuple[bytes, ...], scope: Scope) -> None:
+        if key not in self._making:
+            self._stale.setdefault(key, dict(scope))
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew())
+
+    async def _renew(self) -> None:
+        """Make anew what was asked for, in the order in which it was, with a rest after each."""
+        while self._stale:
+            await asyncio.sleep(max(0.0, self._rests_until - time.monotonic()))
+            key = next(iter(self._stale))
+            await self._made(key, self._stale.pop(key))
 
     async def _make(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
         changes = wake.changes()
@@ -128,7 +175,8 @@ class KeptPages:
 
         await self._site({**scope, "method": "GET"}, receive, send)
         page = _page_of(caught, changes)
-        if page is not None and page.status == 200 and len(page.plain) <= LARGEST:
+        self._pages.pop(key, None)
+        if page is not None and page.status == 200 and len(page.plain[1]) <= LARGEST:
             self._pages[key] = page
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
@@ -146,8 +194,14 @@ def _is_public(scope: Scope) -> bool:
 
 def _key(scope: Scope) -> tuple[bytes, ...]:
     host, languages = _heard(scope, b"host", b"accept-language")
-    spoken = preferred(languages.decode("latin-1")).encode()
+    spoken = _spoken(languages)
     return scope["path"].encode("utf-8", "replace"), scope["query_string"], host, spoken
+
+
+@lru_cache(maxsize=1000)
+def _spoken(languages: bytes) -> bytes:
+    """Return the language a reader is answered in; a crowd asks in the same few ways."""
+    return preferred(languages.decode("latin-1")).encode()
 
 
 def _heard(scope: Scope, *names: bytes) -> Iterable[bytes]:
@@ -168,19 +222,21 @@ def _page_of(caught: _Caught, changes: int) -> _Page | None:
     headers += [(b"etag", tag), (b"vary", b"Accept-Encoding, Accept-Language, Cookie")]
     if b"cache-control" not in names and caught.status == 200:
         headers.append((b"cache-control", b"public, max-age=1, stale-while-revalidate=10"))
-    return _Page(caught.status, headers, plain, packed, tag, time.monotonic(), changes)
+    as_it_is = _with_length(headers, plain), plain
+    small = (_with_length([*headers, (b"content-encoding", b"gzip")], packed), packed) if packed else as_it_is
+    return _Page(caught.status, as_it_is, small, headers, tag, time.monotonic(), changes)
+
+
+def _with_length(headers: _Headers, body: bytes) -> _Headers:
+    return [*headers, (b"content-length", str(len(body)).encode())]
 
 
 async def _hand_out(page: _Page, scope: Scope, send: Send) -> None:
     known, accepted = _heard(scope, b"if-none-match", b"accept-encoding")
-    headers = page.headers
     if page.status == 200 and page.tag in known:
-        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.start", "status": 304, "headers": page.unchanged})
         await send({"type": "http.response.body", "body": b""})
         return
-    body = page.plain
-    if page.packed and b"gzip" in accepted:
-        body, headers = page.packed, [*headers, (b"content-encoding", b"gzip")]
-    headers = [*headers, (b"content-length", str(len(body)).encode())]
+    headers, body = page.packed if b"gzip" in accepted else page.plain
     await send({"type": "http.response.start", "status": page.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
