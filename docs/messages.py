@@ -87,7 +87,7 @@ def _templates() -> Iterator[tuple[str, Key]]:
 
 
 def _calls() -> Iterator[tuple[str, Key]]:
-    for path in sorted((SOURCE / "web").rglob("*.py")):
+    for path in [*sorted((SOURCE / "web").rglob("*.py")), SOURCE / "worker" / "mail.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (key := _key(node)) is not None:
                 yield _named(path), key

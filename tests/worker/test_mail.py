@@ -54,7 +54,8 @@ class Line:
 
 
 def sending(monkeypatch, office):
-    row = SimpleNamespace(address="maud@example.org", choice_id=1, choice=SimpleNamespace(question={"words": "Stay?"}))
+    choice = SimpleNamespace(question={"words": "Stay?"})
+    row = SimpleNamespace(address="maud@example.org", choice_id=1, choice=choice, language="en")
     done = []
     monkeypatch.setattr(mail, "claim_codes", lambda *_: [row])
     monkeypatch.setattr(mail, "fresh_code", lambda _row: "012345")
@@ -109,4 +110,20 @@ def test_a_code_that_was_asked_for_arrives_and_shows_who_somebody_is(mailoutbox,
     assert confirm(begun.token, code, answer_story.OPENS + 1).tally == "newcomers"
     row = models.Proof.objects.get()
     assert (row.address, row.sent_at is not None) == ("", True)
+    assert row.language == "en"
     assert "maud" not in models.Person.objects.get(pk=row.person_id).key
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_is_told_in_the_language_in_which_it_was_asked_for(client, mailoutbox, monkeypatch):
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    answer_story.ask(answer_story.case(), answer_story.question_of(network(3)), network(3))
+    sent = {"way": "email", "address": "maud@example.org"}
+    now = answer_story.OPENS
+    with clock.following(clock.Story(start=now, end=now + 1, speed=1e-9, began=clock.real())):
+        page = "/cases/7/choices/1/prove/"
+        assert client.post(page, sent, headers={"accept-language": "de"}).status_code == 303
+        asyncio.run(mail.send_due_codes(Line()))
+    (letter,) = mailoutbox
+    assert re.fullmatch(r"Ihr Code: \d{6}", letter.subject)
+    assert "veröffentlicht" in letter.body

@@ -77,11 +77,11 @@ class Touched:
     until: Instant
 
 
-def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") -> Begun:
+def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "", language: str = "en") -> Begun:
     """Give out a private link for an open choice, and begin to show who its holder is.
 
-    By ``nothing`` its ballots count among the unverified at once; by ``email`` a code is sent to ``address``; by
-    ``phrase`` its holder posts a phrase where amends hears them. Raises `NotProven`.
+    By ``nothing`` its ballots count among the unverified at once; by ``email`` a code is sent to ``address``, in a
+    ``language`` of the site; by ``phrase`` its holder posts a phrase where amends hears them. Raises `NotProven`.
     """
     way = Kind(kind) if kind in (Kind.NOTHING, Kind.EMAIL, Kind.PHRASE) else None
     if way is None:
@@ -96,7 +96,7 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "") 
     if way == Kind.NOTHING:
         row.voter, row.proven_at = secrets.token_hex(32), now
     elif way == Kind.EMAIL:
-        row.address = _reachable(choice, address, now)
+        row.address, row.language = _reachable(choice, address, now), language
         row.person = _person_of(address)
     else:
         row.secret = _keyed(f"phrase:{_plain(secret)}")

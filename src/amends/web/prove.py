@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from amends import clock
@@ -46,7 +46,7 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
                 begun = line.do(clock.now, show_passkey, row, touched, now)
                 return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
             # Who begins is answered alike whether an address is on a list or not: nothing here can tell them apart.
-            begun = line.do(clock.now, begin, row, way, now, address=address)
+            begun = line.do(clock.now, begin, row, way, now, address=address, language=get_language() or "en")
             return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
     except (NoMarks, NotProven) as error:
         wrong = why(error)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
 
 from amends import clock
 from amends.actions.prove import claim_codes, fresh_code, sends_codes, sent
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 STALE_AFTER: Final = 120.0
 """Seconds after which a code that was claimed and not sent is tried again."""
 
-WORDS: Final = """Your code is {code}
+SUBJECT: Final = _("Your code: {code}")
+WORDS: Final = _("""Your code is {code}
 
 Enter it on the page you came from. It is good for half an hour, and for one vote:
 
@@ -28,7 +31,7 @@ Enter it on the page you came from. It is good for half an hour, and for one vot
 If you did not ask for it, somebody typed your address by mistake. Nothing happens without the code.
 
 Your address is not kept once this was sent, and it is published nowhere.
-"""
+""")
 
 log = structlog.get_logger()
 
@@ -41,13 +44,14 @@ async def send_due_codes(line: Line) -> None:
         code = await line.run(fresh_code, row)
         question = str(row.choice.question["words"]) if row.choice_id else ""
         try:
-            await asyncio.to_thread(_send, row.address, code, question)
+            await asyncio.to_thread(_send, row.address, code, question, row.language)
         except (OSError, smtplib.SMTPException) as error:
             log.warning("a code could not be sent", error=str(error))
         else:
             await line.run(sent, row, clock.now())
 
 
-def _send(address: str, code: str, question: str) -> None:
-    words = WORDS.format(code=code, question=question)
-    EmailMessage(f"Your code: {code}", words, settings.DEFAULT_FROM_EMAIL, [address]).send()
+def _send(address: str, code: str, question: str, language: str) -> None:
+    with override(language):
+        subject, words = gettext(SUBJECT).format(code=code), gettext(WORDS).format(code=code, question=question)
+    EmailMessage(subject, words, settings.DEFAULT_FROM_EMAIL, [address]).send()

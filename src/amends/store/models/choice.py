@@ -81,6 +81,7 @@ class Proof(models.Model):
     secret = models.CharField(max_length=64, default="", blank=True, help_text="SHA-256 of the code or the phrase.")
     tries = models.PositiveSmallIntegerField(default=0)
     address = models.CharField(max_length=254, default="", blank=True, help_text="Emptied once the code is sent.")
+    language = models.CharField(max_length=10, default="en", help_text="That of the page, in which the code is told.")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     voter = models.CharField(max_length=64, default="", blank=True, help_text="Once proven: the pseudonym.")
     tally = models.CharField(max_length=10, choices=Message.Tally.choices, default=Message.Tally.UNVERIFIED)
