@@ -122,7 +122,8 @@ def test_what_is_read_at_run_time_is_what_was_written(catalogue):
         if key.plural:
             assert [read.ngettext(key.text, key.plural, number) for number in (1, 2)] == list(forms)
         else:
-            assert read.pgettext(key.context, key.text) if key.context else read.gettext(key.text) == forms[0]
+            told = read.pgettext(key.context, key.text) if key.context else read.gettext(key.text)
+            assert told == forms[0]
 
 
 def test_gathering_finds_each_kind_of_message():
