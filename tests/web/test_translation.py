@@ -408,4 +408,4 @@ def test_feeds_are_told_in_german(client, db):
     assert "Version 1 der Stellungnahme" in atom
     json = client.get("/feed.json", headers=german).json()
     assert (json["language"], json["title"]) == ("de", "Alle Fälle")
-    assert any("antwortet bis Freitag, 13. März, 00:48 Uhr." in item["title"] for item in json["items"])
+    assert any("antwortet bis Freitag, 13. März, 00:48\u00a0Uhr." in item["title"] for item in json["items"])
