@@ -10,7 +10,11 @@ import pytest
 from hypothesis import settings
 
 # Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell.
-settings.register_profile("elsewhere", max_examples=20)
+settings.register_profile("elsewhere", max_examples=20, deadline=None)
+# How long an example takes says something of the machine, which others use too, and nothing of the rule.
+settings.register_profile("here", deadline=None)
+if not os.environ.get("HYPOTHESIS_PROFILE"):
+    settings.load_profile("here")
 
 ROOT = Path(__file__).resolve().parent.parent
 
