@@ -43,10 +43,10 @@ NO_PAGE = {
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
-    "floor_desk": "/desk/cases/7/floor/", "hide-message": "/desk/cases/7/messages/10/hide/", "desk": "/desk/",
+    "floor_desk": "/desk/cases/7/floor/", "hide-message": "/desk/cases/7/messages/10/hide/",
 }  # fmt: skip
 ELSEWHERE = {
-    "test_pages_in_a_browser.py": ("voices", "sources", "account", "acknowledge", "watch", "dismiss", "setup"),
+    "test_pages_in_a_browser.py": ("desk", "voices", "sources", "account", "acknowledge", "watch", "dismiss", "setup"),
     "test_statement_in_a_browser.py": ("write", "crosspost"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
     "test_what_came_of_it_in_a_browser.py": ("decide", "duties", "duty"),
@@ -107,10 +107,8 @@ def test_no_page_is_forgotten():
 def test_the_floor_can_be_used_by_everybody(visit, signed_in, case):
     wanted = ("floor", "say", "message", "take-back")
     pages = {name: PUBLIC[name] for name in wanted} | DESK
-    pages |= {"thread": "/cases/7/messages/17/", "hidden": "/cases/7/messages/13/", "held": "/cases/7/messages/14/",
-              "by-group": "/cases/7/floor/?order=group", "waiting": "/cases/7/floor/?side=waiting&order=waiting",
-              "nobody": "/cases/7/floor/?side=neutral",
-              "desk-supports": "/desk/cases/7/floor/?side=supports"}  # fmt: skip
+    pages |= {"hidden": "/cases/7/messages/13/", "by-group": "/cases/7/floor/?order=group"}
+    pages |= {"desk-supports": "/desk/cases/7/floor/?side=supports"}
     seen = visit(signed_in)
     pictured(seen, pages | PUBLIC)
     looked_over(seen, list(pages.values()))
@@ -174,7 +172,6 @@ def weighed(visit, pages, width):
     for name, path in pages.items():
         sent.clear()
         seen.go(path)
-        seen.page.wait_for_load_state("networkidle")
         if seen.page.locator("[data-receipt] [data-said]").count():
             seen.page.wait_for_selector("[data-said]:not(:empty)")
         seen.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
@@ -189,6 +186,14 @@ def weighed(visit, pages, width):
         seen.trouble.clear()
     seen.close()
     return found
+
+
+def test_a_page_that_moves_under_its_reader_is_noticed(visit):
+    seen = visit()
+    seen.context.add_init_script(WATCH)
+    seen.go("/")
+    seen.page.evaluate("document.querySelector('main').style.marginTop = '300px'")
+    seen.page.wait_for_function("shifted > 0")
 
 
 def test_the_floor_works_without_scripts(visit, case):
