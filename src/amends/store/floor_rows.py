@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Min
 
@@ -11,31 +12,62 @@ from amends.core.floor.message import Message, State, Tally
 from amends.core.vocabulary import Ground, Stance
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from amends.store import models
 
+STANCES: Final = {each.value: each for each in Stance}
+TALLIES: Final = {each.value: each for each in Tally}
+STATES: Final = {each.value: each for each in State}
+FEW: Final = 500
+"""Keys that are asked for one by one; of more, all rows are read."""
 
-def messages(case: models.Case) -> list[Message]:
-    """Make every message of a case, without its words, in the order of their numbers."""
-    rows = case.messages.order_by("number").annotate(answered_at=Min("answers__at"))
+
+def messages(case: models.Case, among: Collection[int] | None = None) -> list[Message]:
+    """Make every message of a case, or those with these keys, without its words, in the order of their numbers."""
+    rows = case.messages.order_by("number")
+    answers = case.answers.filter(message__isnull=False)
+    if among is not None and len(among) <= FEW:
+        rows, answers = rows.filter(pk__in=among), answers.filter(message__in=among)
+    # Answers are few, and joining them to every message costs more than everything else here.
+    answered = dict(answers.values_list("message").annotate(at=Min("at")).order_by())
     columns = rows.values_list(
-        "number", "post__account__person__key", "at", "stance", "tally", "state", "parent__number", "ground",
-        "read_at", "answered_at",
+        "pk", "number", "post__account__person__key", "at", "stance", "tally", "state", "parent__number", "ground",
+        "read_at",
     )  # fmt: skip
     return [
         Message(
             number=number,
             person=person,
             at=at,
-            stance=Stance(stance),
-            tally=Tally(tally),
-            state=State(state),
+            stance=STANCES[stance],
+            tally=TALLIES[tally],
+            state=STATES[state],
             parent=parent or 0,
             ground=Ground(ground) if ground else None,
             read_at=read_at,
-            answered_at=answered_at,
+            answered_at=answered.get(key),
         )
-        for number, person, at, stance, tally, state, parent, ground, read_at, answered_at in columns
+        for key, number, person, at, stance, tally, state, parent, ground, read_at in columns
+        if among is None or key in among
     ]
+
+
+def thread(case: models.Case, number: int) -> list[Message]:
+    """Make one message with the one it answers and everything beneath it; nothing where there is no such message."""
+    root = case.messages.filter(number=number).first()
+    if root is None:
+        return []
+    under: dict[int, list[int]] = defaultdict(list)
+    for key, parent in case.messages.filter(parent__isnull=False).values_list("pk", "parent_id"):
+        under[parent].append(key)
+    found = {key for key in (root.pk, root.parent_id) if key is not None}
+    rest = [root.pk]
+    while rest:
+        fresh = [key for key in under[rest.pop()] if key not in found]
+        found.update(fresh)
+        rest += fresh
+    return messages(case, found)
 
 
 def ground_answers(case: models.Case) -> tuple[GroundAnswer, ...]:

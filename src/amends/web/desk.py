@@ -15,6 +15,7 @@ from amends.core.case.life import ENDS, Life, is_open
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
 from amends.web import next_step, quiet, storm, voices, words
+from amends.web.grounds import ground_rows
 from amends.web.hearing import hearing
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "line": storm.drawn(scene),
         "trust": storm.trust(scene),
         "may_dismiss": case.life in (Life.NOTICED, Life.WATCHED, Life.ACKNOWLEDGED),
-        "grounds": storm.ground_rows(scene),
+        "grounds": ground_rows(scene),
         "filters": filters,
         "stance": stance,
         "voices": [voices.shown(voice, now, zone) for voice in showing],

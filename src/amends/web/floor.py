@@ -52,7 +52,7 @@ def floor_page(request: HttpRequest, number: int) -> HttpResponse:
 def message_page(request: HttpRequest, number: int, message: int) -> HttpResponse:
     """Show one message where it stands in its thread, with a form to reply."""
     case, now, zone = _public(number), clock.now(), timezone.get_current_timezone()
-    said, given = floor_rows.messages(case), floor_rows.ground_answers(case)
+    said, given = floor_rows.thread(case, message), floor_rows.ground_answers(case)
     thread = _thread(arrange(said), message)
     if not thread:
         raise Http404("There is no such message.")

@@ -15,7 +15,7 @@ from amends import clock
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
 from amends.store.models import Case, Entry, Subject
-from amends.web import choice_part, floor_part, statement_part, storm, verdict_part, words
+from amends.web import choice_part, floor_part, grounds, statement_part, verdict_part, words
 from amends.web.life_steps import life
 
 if TYPE_CHECKING:
@@ -50,16 +50,17 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
     if case is None:
         raise Http404("There is no such case.")
     now, zone = clock.now(), timezone.get_current_timezone()
-    scene = storm.storm(case, now, zone)
+    scene = grounds.of_who_named_one(case, now, zone)
+    held = grounds.ground_rows(scene)
     page = {
         "case": case,
         "name": case.subject.name,
         "story": _story(case, zone),
-        "most": _most(scene),
+        "most": _most(held),
         "state": LIFE_WORDS[Life(case.life)],
         "stances": [StanceLine(s, scene.people[s], _does(s, scene.people[s])) for s in words.STANCE_ROWS],
         "scene": scene,
-        "grounds": storm.ground_rows(scene),
+        "grounds": held,
         "life": life(case, now, zone),
         "entries": Entry.objects.filter(case=case).count(),
         **statement_part.part(case, now, zone),
@@ -120,9 +121,9 @@ def _came_to(case: Case, zone: tzinfo) -> str:
     return ""
 
 
-def _most(scene: storm.Storm) -> str:
+def _most(held: grounds.Grounds) -> str:
     """Return what most of those who object name, where there is such a ground."""
-    first = next(iter(storm.ground_rows(scene).rows), None)
+    first = next(iter(held.rows), None)
     if first is None or first.share <= 500:
         return ""
     # In German a title keeps its capital; elsewhere it stands in the middle of a sentence.

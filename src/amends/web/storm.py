@@ -6,15 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Count
-
 from amends.core.case.life import Life
 from amends.core.case.severity import OrdinaryWeek, Pace, Severity, ordinary_week, severity
-from amends.core.case.voices import GroundSummary, PeopleHour, Spoken, grounds, people_per_hour
-from amends.core.vocabulary import DAY, GROUND_TITLES, HOUR, WEEK, Channel, Ground, Instant, Stance
+from amends.core.case.voices import PeopleHour, people_per_hour
+from amends.core.vocabulary import DAY, HOUR, WEEK, Channel, Instant, Stance
 from amends.store.models import Alert, Case, Reading
-from amends.web import ordinary, voices, words
+from amends.web import ordinary, words
 from amends.web.charts import Event, Hour, slice_size, timeline
+from amends.web.grounds import Heard, people_of, spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,8 +24,6 @@ BEFORE: Final = 11 * HOUR
 LONGEST: Final = 72
 """Most hours in one timeline: three days."""
 NARROW_HOURS: Final = 12
-MOST_GROUNDS: Final = 6
-"""More grounds than these are read by nobody at midnight: the others stand in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,6 @@ class Fact:
 
     what: str
     when: str
-
-
-@dataclass(frozen=True, slots=True)
-class GroundRow:
-    """A ground with its people, its share of those who object in thousandths, and one person's words."""
-
-    title: str
-    people: str
-    share: int
-    quote: str
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +56,14 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Storm:
+class Storm(Heard):
     """The figures a storm's page is written from, all at one instant."""
 
-    case: Case
-    now: Instant
-    zone: tzinfo
     how: Severity
     week: OrdinaryWeek
-    spoken: tuple[Spoken, ...]
     hours: tuple[PeopleHour, ...]
     posted_at: Instant | None
     alerts: tuple[Alert, ...]
-    people: Mapping[Stance, int]
-
-    @property
-    def objecting(self) -> int:
-        """How many people object, each once."""
-        return self.people[Stance.OBJECTS]
-
-    @property
-    def began_at(self) -> Instant:
-        """The first objection: the alarm's own word, or where it has none the first one heard."""
-        return self.case.began_at
 
     @property
     def first_alert(self) -> Alert | None:
@@ -104,18 +75,14 @@ def storm(case: Case, now: Instant, zone: tzinfo) -> Storm:
     """Gather a case as it stands at an instant."""
     since = (case.began_at - BEFORE) // HOUR * HOUR
     readings = _readings(case, since, now)
-    spoken = tuple(_spoken(reading) for reading in readings)
+    spoken = tuple(spoken_of(reading) for reading in readings)
     in_case = [one for one in spoken if one.at >= case.began_at]
     hours = people_per_hour(spoken, since, (now - since) // HOUR + 1).rows
     week = ordinary_week(_calm_weeks(case))
     posted_at = _posted_at(case, [one for one in readings if one.at >= case.began_at])
     alerts = tuple(case.alerts.filter(channel=Channel.CASE.value).order_by("at", "pk"))
-    return Storm(case, now, zone, severity(in_case, now, week), week, spoken, hours, posted_at, alerts, _people(case))
-
-
-def _people(case: Case) -> Mapping[Stance, int]:
-    counted = dict(case.voices.values_list("stance").annotate(people=Count("pk")).order_by())
-    return {stance: counted.get(stance.value, 0) for stance in Stance}
+    how = severity(in_case, now, week)
+    return Storm(case, now, zone, spoken, people_of(case), how, week, hours, posted_at, alerts)
 
 
 def _readings(case: Case, since: Instant, now: Instant) -> Sequence[Reading]:
@@ -138,22 +105,6 @@ def _posted_at(case: Case, readings: Sequence[Reading]) -> Instant | None:
         if (at := own.values_list("at", flat=True).first()) is not None:
             return at
     return None
-
-
-def _spoken(reading: Reading) -> Spoken:
-    post = reading.post
-    return Spoken(
-        person=reading.person.key,
-        name=post.account.name or post.account.handle,
-        network=post.network,
-        at=reading.at,
-        stance=Stance(reading.stance),
-        heat=reading.heat,
-        grounds=tuple(Ground(value) for value in reading.grounds if value in set(Ground)),
-        text=post.text,
-        url=post.url,
-        id=post.origin_id,
-    )
 
 
 def _calm_weeks(case: Case) -> list[int]:
@@ -337,39 +288,3 @@ def _measured(scene: Storm) -> str:
         return f"In the {heard} that amends has heard, it did not ring before this."
     times = words.count(rung.count(), "time")
     return f"In the {heard} that amends has heard, it rang {times} before this, {false} of them falsely."
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What people object to: the grounds most people hold, the others in a line, and who named none."""
-
-    rows: tuple[GroundRow, ...]
-    others: str
-    unnamed: str
-
-
-def ground_rows(scene: Storm) -> Grounds:
-    """Return what people object to, most people first, each with one person's own words.
-
-    "Another ground" is none: who holds only that named nothing that can be read, and is said so.
-    """
-    in_case = [one for one in scene.spoken if one.at >= scene.began_at]
-    found = grounds(in_case)
-    named = [row for row in found if row.ground is not Ground.OTHER]
-    rest = [f"{words.gettext(GROUND_TITLES[row.ground])} ({words.people(row.people)})" for row in named[MOST_GROUNDS:]]
-    none = next((row.people for row in found if row.ground is Ground.OTHER), 0)
-    said = words.gettext("{people} named no ground that amends can read; their words are among the voices.")
-    return Grounds(
-        rows=tuple(_ground_row(row, max(scene.objecting, 1), scene, in_case) for row in named[:MOST_GROUNDS]),
-        others=words.gettext("Also named: {grounds}.").format(grounds="; ".join(rest)) if rest else "",
-        unnamed=said.format(people=words.people(none)) if none else "",
-    )
-
-
-def _ground_row(row: GroundSummary, objecting: int, scene: Storm, spoken: Sequence[Spoken]) -> GroundRow:
-    networks = sorted({words.network(one.network) for one in spoken if one.person == row.person})
-    name = row.name or words.gettext(voices.NOBODY)
-    by = ", ".join((name, words.listed(networks), words.clock_with_day(row.at, scene.now, scene.zone)))
-    share = round(1000 * row.people / objecting)
-    title = words.gettext(GROUND_TITLES[row.ground])
-    return GroundRow(title, words.grouped(row.people), share, words.shortened(row.text, 280), by)
