@@ -48,10 +48,10 @@ def story(case: Case, zone: tzinfo) -> str | None:
     )
     if case.honoured_at is not None and case.life in {Life.HONOURED, Life.CLOSED}:
         return f"{said} {gettext('All of it that had a date is done.')}"
-    if case.duties.filter(withdrawn_at__isnull=False).exists():
-        return f"{said} {gettext('Something that was promised was taken back, with a reason.')}"
     if case.duties.filter(missed_at__isnull=False, done_at__isnull=True, withdrawn_at__isnull=True).exists():
-        return f"{said} {gettext('Something that was promised is late.')}"
+        said += f" {gettext('Something that was promised is late.')}"
+    if case.duties.filter(withdrawn_at__isnull=False).exists():
+        said += f" {gettext('Something that was promised was taken back, with a reason.')}"
     return said
 
 
