@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from django.db import transaction
+
 from amends.actions.record import record
 from amends.core.choice.ballot import Tally
 from amends.core.choice.question import Consequence, canonical, digest
@@ -39,7 +41,8 @@ def case(**changes):
 
 def ask(case, question, who, *, number=1, state="open"):
     """Keep a question as its deed does, with the frozen list."""
-    entry = record("choice.opened", at=question.opens_at, case=case, facts={"choice": number})
+    with transaction.atomic():
+        entry = record("choice.opened", at=question.opens_at, case=case, facts={"choice": number})
     choice = models.Choice.objects.create(
         case=case, number=number, question=canonical(question), digest=digest(question), state=state,
         opens_at=question.opens_at, closes_at=question.closes_at, salt=SALT, entry=entry,
