@@ -139,6 +139,7 @@ def test_what_is_refused_comes_back_and_can_be_read(visit, signed_in, case, scri
 
 def told_wrong(page, script):
     """Return what a page says is wrong; where scripts run, axe looks whether it can be read, by day and by night."""
+    page.get_by_role("alert").wait_for()
     if script:
         page.evaluate(AXE)
         for theme in ("light", "dark"):
