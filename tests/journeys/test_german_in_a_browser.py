@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 
 import pytest
+from django.db import transaction
 
 from amends.actions.answer import answer_message
 from amends.actions.ask import ask
+from amends.actions.dismiss import dismiss
 from amends.actions.import_list import import_list
+from amends.actions.seal import seal
 from amends.actions.take_message import Written, take_message
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Stance
 from amends.store import models
@@ -54,6 +57,8 @@ def test_a_case_from_its_first_page_to_its_receipts(visit):
     pages_story.storm(public=True)
     statement_story.said()
     made = floor()
+    with transaction.atomic():
+        seal(NOW)
     receipts = [f"/cases/7/receipts/{row.erase_hash}/" for row in (made[0], made[2])]
     paths = ["/cases/7/", "/cases/7/floor/", "/cases/7/messages/1/", "/cases/7/say/", "/cases/7/statement/2/?changes=1"]
     shown(seen, [*paths, "/ledger/", "/cases/7/ledger/", "/ledger/entries/1/", *receipts, f"{receipts[0]}take-back/"])
@@ -80,3 +85,9 @@ def test_what_came_of_it(visit):
     assert models.Decision.objects.exists()
     seen = visit(locale="de-DE")
     shown(seen, ["/", "/cases/7/", "/cases/7/verdict/", "/cases/7/map/", f"/vote/{token}/opinions/", f"/vote/{token}/"])
+
+
+def test_a_case_that_was_set_aside(visit):
+    answer_story.case(life="acknowledged", opened_at=None, asked_at=None)
+    dismiss(7, "Das Telefon hatte ich nie.", NOW, openly=True)
+    shown(visit(locale="de-DE"), ["/", "/cases/7/", "/cases/7/verdict/"])

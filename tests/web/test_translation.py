@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import trans_real
 
@@ -21,6 +22,7 @@ from amends.actions.decide_case import Owed, decide_case
 from amends.actions.dismiss import dismiss
 from amends.actions.form_opinion import form_opinion
 from amends.actions.hide import hide
+from amends.actions.seal import seal
 from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
 from amends.actions.void_choice import void_choice
@@ -290,6 +292,11 @@ def test_the_floor_with_everything_that_can_become_of_a_message(reader):
     models.Message.objects.filter(number=1).update(ground=Ground.ADS.value)
     answer_ground(7, Ground.ADS.value, "It was wrong.", NOW)
     for path in paths:
+        reader.read(path, theirs=["Darin steht ein Name.", "Maud"])
+    with transaction.atomic():
+        seal(NOW)
+    models.Memory.objects.create(kind="peer", where="Harbour", size=2, at=NOW - MINUTE)
+    for path in [*paths, "/ledger/", "/ledger/entries/0/", "/cases/7/ledger/"]:
         reader.read(path, theirs=["Darin steht ein Name.", "Maud"])
     for sent in ({"words": ""}, {"words": "x", "name": ""}, {"words": "x", "name": "M", "website": "x"}):
         reader.read("/cases/7/say/", status=422, sent={"stance": "objects", "name": "M", **sent})
