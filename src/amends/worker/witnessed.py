@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from django.db import connections
 
 from amends import clock
 from amends.actions.witness import ask_peers
@@ -24,7 +25,7 @@ async def be_witnessed(outward: Callable[[], Outward] = Outward) -> None:
     """Ask each peer whose turn has come, until cancelled; who does not countersign is told to the operator."""
     asking = outward()
     while True:
-        turn = asyncio.create_task(asyncio.to_thread(ask_peers, asking.post, clock.now()))
+        turn = asyncio.create_task(asyncio.to_thread(_turn, asking))
         try:
             for sentence in await asyncio.shield(turn):
                 log.warning("our log was not countersigned", why=sentence)
@@ -36,3 +37,11 @@ async def be_witnessed(outward: Callable[[], Outward] = Outward) -> None:
         except Exception as error:  # the peers stand in their rows, so the next turn asks again
             log.warning("a turn of asking peers failed", error=str(error), exc_info=error)
         await asyncio.sleep(TURN)
+
+
+def _turn(asking: Outward) -> list[str]:
+    try:
+        return ask_peers(asking.post, clock.now())
+    finally:
+        # The thread is one of many: a connection left in it would grow old there.
+        connections.close_all()
