@@ -24,6 +24,7 @@ from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
 from amends.core.choice.preset import supermajority
 from amends.core.choice.question import Consequence, Consequences, Kind, Option
+from amends.core.decision.judge import Outcome
 from amends.core.statement.connection import Connection, Tie
 from amends.core.vocabulary import MINUTE, Post
 from amends.demo import told
@@ -38,6 +39,10 @@ if TYPE_CHECKING:
 
 class NotInTheStory(LookupError):
     """A deed speaks of something that is not there; the message says what."""
+
+
+class OtherEnd(ValueError):
+    """A deed would say what is not so; the message says what."""
 
 
 @dataclass(slots=True)
@@ -96,7 +101,7 @@ class Player:
             words=deed.words,
             stance=deed.stance,
             email=deed.email,
-            parent=self.messages[deed.reply_to] if deed.reply_to else 0,
+            parent=self._number(deed.reply_to) if deed.reply_to else 0,
             sender=deed.key,
             made_at=deed.instant - MINUTE,
         )
@@ -114,7 +119,7 @@ class Player:
         # Who has an opinion before voting shows who they are all the same: all of them are people of the network.
         form_opinion(
             self._link(deed.by, "phrase", "", deed.instant),
-            self.messages[deed.key],
+            self._number(deed.key),
             deed.value,
             deed.instant,
             case=self.case,
@@ -135,16 +140,20 @@ class Player:
 
     @_do.register
     def _(self, deed: told.Hide) -> None:
-        hide(self.case, self.messages[deed.key], deed.rule, deed.reason, deed.instant)
+        hide(self.case, self._number(deed.key), deed.rule, deed.reason, deed.instant)
 
     @_do.register
     def _(self, deed: told.TakeBack) -> None:
+        self._number(deed.key)
         take_back(self.case, self.keys[deed.key], deed.instant)
 
     @_do.register
     def _(self, deed: told.Decide) -> None:
-        if models.Choice.objects.filter(case__number=self.case, state=models.Choice.State.OPEN).exists():
+        asked = models.Choice.objects.filter(case__number=self.case).order_by("-number").first()
+        if asked is None or asked.state == models.Choice.State.OPEN:
             raise NotInTheStory("The votes are still being counted.")
+        if asked.verdict is None or asked.verdict["outcome"] != Outcome.NOT_REACHED:
+            raise OtherEnd("The votes came out otherwise than in the story, so its words would not be true.")
         duties = [Owed(each.words, None if each.due_at is None else told.instant(each.due_at)) for each in deed.duties]
         decide_case(self.case, "rule", deed.headline, deed.reasons, duties, deed.instant)
 
