@@ -134,6 +134,7 @@ def test_nobody_writes_after_the_floor_has_closed(client, case, evening):
     with clock.following(clock.Story(start=late, end=late + 1, speed=1e-9, began=clock.real())):
         answer = client.post("/cases/1/say/", hidden | {"name": "A", "words": "Too late?", "stance": "objects"})
         page = client.get("/cases/1/").content.decode()
+        assert "/cases/1/say/" not in client.get("/cases/1/floor/").content.decode()
     assert answer.status_code == 409
     assert "Too late?" in answer.content.decode()
     assert "The floor has closed" in page
@@ -191,6 +192,7 @@ def test_orders_sides_and_pages_find_everybody_once(client, case):
     assert client.get("/cases/1/floor/?order=nonsense&side=%00&page=-7").status_code == 200
     reply = client.get("/cases/1/messages/3/").content.decode()
     assert "I hear you." in reply
+    assert '<a href="/cases/1/messages/3/#say">Reply</a>' in client.get("/cases/1/floor/").content.decode()
     assert "Reply to message 3" in reply
 
 

@@ -22,7 +22,7 @@ from amends.store.models import Case, Message
 from amends.web.errors import why
 from amends.web.floor_list import floor, lines, unanswered, whole
 from amends.web.same_site import same_site
-from amends.web.say import Filled, form
+from amends.web.say import Filled, form, writable
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -44,7 +44,14 @@ def floor_page(request: HttpRequest, number: int) -> HttpResponse:
         number=asked.get("page", "1"),
         at=reverse("floor", args=[number]),
     )
-    page = {"case": case, "name": case.subject.name, "heading": "floor", "floor": shown, "around": _around(request)}
+    page = {
+        "case": case,
+        "name": case.subject.name,
+        "heading": "floor",
+        "floor": shown,
+        "around": _around(request),
+        "writable": writable(case, now),
+    }
     return render(request, "amends/floor.html", page)
 
 

@@ -66,13 +66,18 @@ class Filled:
 
 def form(case: Case, now: Instant, filled: Filled = Filled()) -> dict[str, Any]:
     """Return what `amends/case_say.html` needs."""
-    open_now = case.life in WRITABLE and (case.floor_closes_at is None or now < case.floor_closes_at)
     return {
-        "writable": case.public and open_now,
+        "writable": writable(case, now),
         "filled": filled,
         "made": signing.dumps(now, salt=SEAL),
         "say_stances": [(stance.value, words.STANCE_NAMES[stance]) for stance in STANCES],
     }
+
+
+def writable(case: Case, now: Instant) -> bool:
+    """Tell whether anybody can write on the floor of a case now."""
+    open_now = case.life in WRITABLE and (case.floor_closes_at is None or now < case.floor_closes_at)
+    return case.public and open_now
 
 
 @same_site
