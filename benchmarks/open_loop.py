@@ -1,8 +1,8 @@
 """An open-loop client: requests leave when their time has come, whether or not earlier ones were answered.
 
 A closed loop waits for a slow server and so never sees how long people would have waited; here a request's time counts
-from the moment it should have left. Keep-alive connections are opened as they are needed and used again in turn, so that
-many stay open, as in a crowd. The client shares its machine with what it measures: it reads of an answer no more than
+from the moment it should have left. Keep-alive connections are opened as they are needed and used again in turn, so
+that many stay open, as in a crowd. The client shares its machine with what it measures: it reads of an answer no more than
 its status, its length and whether the connection goes on. Only addresses of this machine are asked.
 """
 
@@ -128,7 +128,7 @@ class Client:
             if wait > 0:
                 await asyncio.sleep(wait)
             self._send(began + due, request)
-        while self._busy or self._opening:
+        while self._busy or self._opening:  # noqa: ASYNC110 - both change with every answer; the end may be late a little
             await asyncio.sleep(0.01)
         looks.cancel()
         for connection in self._idle:
