@@ -2,8 +2,8 @@
 
 A closed loop waits for a slow server and so never sees how long people would have waited; here a request's time counts
 from the moment it should have left. Keep-alive connections are opened as they are needed and used again in turn, so
-that many stay open, as in a crowd. The client shares its machine with what it measures: it reads of an answer no more than
-its status, its length and whether the connection goes on. Only addresses of this machine are asked.
+that many stay open, as in a crowd. The client shares its machine with what it measures: it reads of an answer no more
+than its status, its length and whether the connection goes on. Only addresses of this machine are asked.
 """
 
 from __future__ import annotations
