@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 
 import pytest
+from django.urls import get_resolver
 
-from amends.worker.site import MANY, MUCH, OneWrite, take_port
+from amends.worker.site import MANY, MUCH, OneWrite, make_site, take_port
 from amends.worker.trouble import Trouble
 
 
@@ -86,3 +88,23 @@ def test_a_long_answer_is_not_gathered_in_memory():
 
     assert told(large) == ([b"a" + b"x" * (MUCH + 1)], [b"a" + b"x" * (MUCH + 1), b"z"])
     assert told(in_pieces) == ([b"x" * (MANY + 1)], [b"x" * (MANY + 1)])
+
+
+@pytest.mark.django_db
+def test_the_door_opens_once_every_page_can_be_made():
+    async def story():
+        site = make_site("127.0.0.1", 0)
+        site.config.load()
+        site.lifespan = site.config.lifespan_class(site.config)
+        get_resolver().__dict__.pop("url_patterns", None)
+        gc.unfreeze()
+        with take_port("127.0.0.1", 0) as door:
+            await site.startup([door])
+            ready = "url_patterns" in get_resolver().__dict__, gc.get_freeze_count() > 1000
+            await site.shutdown([door])
+        return ready
+
+    try:
+        assert asyncio.run(story()) == (True, True)
+    finally:
+        gc.unfreeze()
