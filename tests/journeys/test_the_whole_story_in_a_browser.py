@@ -137,7 +137,7 @@ def two_taps(story):
     story.owner.go("/desk/")
     assert "131 people" in text(page)
     page.get_by_role("link", name="Acknowledge").tap()
-    assert "I see it, I am reading, I answer by" in text(page)
+    page.get_by_role("heading", name="“I see it, I am reading, I answer by …”").wait_for()
     page.get_by_role("button", name="Say it").tap()
     page.get_by_text("Answer by Friday 09:00.", exact=True).wait_for()
     reader = story.visit()
@@ -270,6 +270,7 @@ def she_answers_the_longest_wait_first(story):
     answer(page, "You are right, and it was my doing. I will not do that here again.")
     assert page.locator("ol.floor > li b").first.inner_text() == FLOOR_ORDER[1]
     page.get_by_role("link", name="Support").tap()
+    page.wait_for_url("**side=supports**")
     answer(page, "Thank you. Others mind it, and they are right to say so.")
     after = heard(story)
     assert after["object"] > before["object"]
@@ -406,8 +407,9 @@ def words_are_taken_back(story, address):
     page = seen.page
     seen.go(address)
     page.get_by_role("link", name="Take them back…").tap()
+    assert re.fullmatch(r"[0-9a-f]{64}", page.get_by_label("Your key").input_value())
     page.get_by_role("button", name="Take them back for good").tap()
-    page.wait_for_url("**/receipts/**")
+    page.wait_for_url(lambda url: "take-back" not in url)
     assert "sponsor" not in text(page)
     seen.go("/cases/7/floor/")
     assert "took it back" in text(page)
