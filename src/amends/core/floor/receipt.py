@@ -35,7 +35,7 @@ class ReceiptWords:
 
 
 _PROOF: Final = "If that ever changes without you, this page is your proof."
-_STANDS: Final = "They stand on the floor as you wrote them. " + _PROOF
+_STANDS: Final = "Your words stand on the floor as you wrote them. " + _PROOF
 
 RECEIPTS: Final[Mapping[Fate, ReceiptWords]] = MappingProxyType(
     {
