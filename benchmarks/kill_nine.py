@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 
 import django
 
@@ -36,8 +37,7 @@ from amends.actions.cast import cast  # noqa: E402 - as above
 from amends.actions.export_case import export_case  # noqa: E402 - as above
 from amends.actions.line import Line  # noqa: E402 - as above
 from amends.actions.prove import begin  # noqa: E402 - as above
-from amends.actions.take_message import Written, take_message  # noqa: E402 - as above
-from amends.core.floor.gate import Refused  # noqa: E402 - as above
+from amends.actions.take_message import Sent, Taken, Written, take_messages  # noqa: E402 - as above
 from amends.core.verification.verify import verify  # noqa: E402 - as above
 from amends.core.vocabulary import MINUTE, SECOND, Stance  # noqa: E402 - as above
 from amends.engine import packaged_reader  # noqa: E402 - as above
@@ -49,13 +49,19 @@ AT_ONCE = 16
 BEGINS = demo.ASKED_AT + MINUTE
 
 
-def say(number: int) -> str:
-    """Take one message; the same number twice is the same person sending the same words again."""
+def say(numbers: Sequence[int]) -> list[str]:
+    """Take messages; the same number twice is the same person sending the same words again."""
+    came_to = take_messages([sending(number) for number in numbers])
+    return [
+        f"{'said' if isinstance(taken, Taken) and taken.message else 'again'} {number}"
+        for number, taken in zip(numbers, came_to, strict=True)
+    ]
+
+
+def sending(number: int) -> Sent:
     now = BEGINS + number * SECOND // 10
     words = f"These are the words of sending {number}, and nobody else's."
-    taken = take_message(1, Written("Sender", words, Stance.OBJECTS, sender=str(number), made_at=now - MINUTE), now)
-    refused = isinstance(taken.judgement, Refused)
-    return f"again {number}" if refused else f"said {number}"
+    return Sent(1, Written("Sender", words, Stance.OBJECTS, sender=str(number), made_at=now - MINUTE), now)
 
 
 def vote(number: int, link: str) -> str:
@@ -76,7 +82,8 @@ async def storm(pipe: int, first: int, again: list[int], links: list[str]) -> No
             this = waiting.pop() if waiting else number
             number += this == number
             is_vote = this % 4 == 0
-            told = await (line.run(vote, this, links[this % len(links)]) if is_vote else line.run(say, this))
+            joined = line.join(vote, this, links[this % len(links)]) if is_vote else line.join_many(say, this)
+            told = await asyncio.wrap_future(joined)
             os.write(pipe, f"{told}\n".encode())
 
     await asyncio.gather(*(sender() for _ in range(AT_ONCE)))
