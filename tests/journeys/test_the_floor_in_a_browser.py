@@ -194,7 +194,7 @@ def test_a_page_that_moves_under_its_reader_is_noticed(visit):
     seen.context.add_init_script(WATCH)
     seen.go("/")
     seen.page.evaluate("document.querySelector('main').style.marginTop = '300px'")
-    seen.page.wait_for_function("shifted > 0")
+    seen.page.wait_for_function("() => shifted > 0")
 
 
 def test_the_floor_works_without_scripts(visit, case):
