@@ -91,6 +91,11 @@ class Site(uvicorn.Server):
         gc.freeze()
         await super().startup(sockets)
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the door, and let what was set aside be cleared away: a connection to the database may be among it."""
+        await super().shutdown(sockets)
+        gc.unfreeze()
+
 
 def make_site(host: str, port: int) -> Site:
     """Make the server of the Django site; Django must be set up."""
