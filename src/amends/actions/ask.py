@@ -13,7 +13,7 @@ from amends.actions.case_life import NoSuchCase, moved
 from amends.actions.record import record
 from amends.actions.stand_on_floor import MARGIN
 from amends.core.case.life import Life, UnlawfulMove
-from amends.core.choice.electorate import SALT_BYTES, Electorate, freeze, pseudonym
+from amends.core.choice.electorate import SALT_BYTES, freeze, pseudonym
 from amends.core.choice.question import Consequences, Kind, Option, Question, canonical, digest
 from amends.core.decision.judge import Outcome
 from amends.core.vocabulary import HOUR
@@ -73,7 +73,7 @@ def ask(number: int, asked: Asked, now: Instant) -> models.Choice:
                 " of the weeks before, or a list of people who follow or subscribe, and ask then."
             )
         frozen = freeze(people.values(), salt)
-        question = _question(asked, frozen, now)
+        question = question_of(asked, frozen.root, frozen.size, now)
         if case.life != Life.ASKED:
             case = moved(number, Life.ASKED, {"asked_at": now})
         last: int | None = case.choices.aggregate(last=Max("number"))["last"]
@@ -134,7 +134,8 @@ def _contested(choice: models.Choice) -> bool:
     return choice.verdict is not None and choice.verdict["outcome"] == Outcome.CONTESTED.value
 
 
-def _question(asked: Asked, frozen: Electorate, now: Instant) -> Question:
+def question_of(asked: Asked, root: str, size: int, now: Instant) -> Question:
+    """Make the question as it will stand, put to a list of that root and size; raises `UnfitQuestion`."""
     return Question(
         words=asked.words,
         options=asked.options,
@@ -145,8 +146,8 @@ def _question(asked: Asked, frozen: Electorate, now: Instant) -> Question:
         consequences=asked.consequences,
         opens_at=now,
         closes_at=asked.closes_at,
-        electorate_root=frozen.root,
-        electorate_size=frozen.size,
+        electorate_root=root,
+        electorate_size=size,
         frozen_at=now,
     )
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from amends.actions.ask import Asked
+from amends.actions.ask import Asked, question_of
 from amends.core.choice.preset import EveryGroup, FloorOf, Rule, approval_quorum, simple_majority, supermajority
 from amends.core.choice.question import Consequence, Consequences, Kind, Option, Question
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Instant
@@ -107,20 +107,7 @@ def asked_of(form: Mapping[str, str], now: Instant) -> Asked:
 
 def previewed(asked: Asked, size: int, now: Instant) -> Question:
     """Make the question as it would stand, without a list yet; raises `UnfitQuestion` where it could not."""
-    return Question(
-        words=asked.words,
-        options=asked.options,
-        kind=asked.kind,
-        rule=asked.rule,
-        proposal=asked.proposal,
-        otherwise=asked.otherwise,
-        consequences=asked.consequences,
-        opens_at=now,
-        closes_at=asked.closes_at,
-        electorate_root=NOBODY_YET,
-        electorate_size=size,
-        frozen_at=now,
-    )
+    return question_of(asked, NOBODY_YET, size, now)
 
 
 def warnings(question: Question, *, shows: bool, late_listed: int) -> list[str]:
