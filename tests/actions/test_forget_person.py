@@ -24,6 +24,7 @@ from amends.actions.import_list import import_list
 from amends.actions.join_people import join_people
 from amends.actions.prove import Account, show_account
 from amends.actions.publish_statement import publish_statement
+from amends.actions.removals import removals
 from amends.actions.seal import seal
 from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
@@ -195,6 +196,14 @@ def test_somebody_on_a_list_alone_is_forgotten_too(case):
     forget_person("email", "mopsa@walrus.example", LATER)
     assert models.Listed.objects.count() == 0
     assert not models.Person.objects.filter(key__startswith="email:").exists()
+
+
+def test_pages_that_may_show_them_are_shown_to_nobody_any_more(case, django_capture_on_commit_callbacks):
+    spoke = case.subject.readings.filter(post__message=None, by_subject=False).first().post.account
+    before = removals()
+    with django_capture_on_commit_callbacks(execute=True):
+        told = forget_person(spoke.network, spoke.author, LATER)
+    assert (told.messages, removals() > before) == (0, True)
 
 
 def test_a_second_run_and_a_stranger_are_a_sentence_and_change_nothing(case):

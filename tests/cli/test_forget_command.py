@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.actions.removals import FILE
 from cli.processes import amends, surroundings
 
 WORDS = (b"walrus", b"mopsa", b"harriet")
@@ -67,7 +68,9 @@ def test_no_byte_of_any_file_holds_their_words_and_a_stranger_finds_the_case_sou
     assert said.returncode == 0, said.stderr
     assert said.stdout.startswith("Kept of this person: 1 account, 9 posts, 9 messages on a floor, 0 ballots.\n")
     assert "Backups made before hold them still" in said.stdout
+    noticed = (data / FILE).stat().st_size
     assert amends("forget", "email", "harriet@mopsa.example", "--yes", "--data", data).returncode == 0
+    assert (data / FILE).stat().st_size > noticed > 0
     after = kept_bytes(data)
     assert [word for word in WORDS if word in after] == []
     assert b"i put it there." in after

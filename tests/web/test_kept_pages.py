@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
+from functools import partial
 
 import pytest
 
-from amends.actions import wake
+from amends import asgi, clock
+from amends.actions import line, removals, wake
+from amends.actions.forget_person import forget_person
+from amends.actions.hide import hide
+from amends.actions.take_back import take_back
+from amends.actions.take_message import Written, take_message
+from amends.core.vocabulary import MINUTE
+from amends.store import models
 from amends.web import kept_pages
 from amends.web.kept_pages import KeptPages
+from web import floor_story, pages_story, statement_story
 
 
 class Site:
@@ -237,3 +246,123 @@ def test_memory_stays_bounded(monkeypatch):
 
     told(story)
     assert len(kept._pages) == 3
+
+
+def in_a_storm(kept):
+    """Let a page have been made that took so long that none is made anew for many seconds."""
+    kept._rests_until = time.monotonic() + 20
+    wake.tell(None)
+
+
+def test_what_was_made_before_words_left_is_handed_to_nobody(monkeypatch, settings, tmp_path):
+    settings.AMENDS_DATA = tmp_path
+    monkeypatch.setattr(kept_pages, "REST", 0.0)
+    kept = KeptPages(Site())
+
+    async def story():
+        first = (await get(kept))[2]
+        in_a_storm(kept)
+        as_before = (await get(kept))[2]
+        removals._note()
+        return first, as_before, (await get(kept))[2], (await get(kept))[2]
+
+    first, as_before, after, again = told(story)
+    assert first == as_before != after == again
+
+
+def test_a_page_that_was_under_way_while_words_left_is_for_those_who_asked_before(settings, tmp_path):
+    settings.AMENDS_DATA = tmp_path
+    site = Site(slow=0.05)
+    kept = KeptPages(site)
+
+    async def story():
+        before = [asyncio.create_task(get(kept)) for _ in range(3)]
+        while not site.at_once:  # noqa: ASYNC110 - what is waited for is told by a plain number
+            await asyncio.sleep(0.001)
+        removals._note()
+        after = [asyncio.create_task(get(kept)) for _ in range(3)]
+        later = [(await one)[2] for one in (*before, *after)]
+        return later, (await get(kept))[2]
+
+    pages, kept_then = told(story)
+    assert [int(page.split()[1]) for page in pages] == [1, 1, 1, 2, 2, 2]
+    assert kept_then == pages[-1]
+
+
+def test_a_page_that_was_under_way_while_words_left_is_not_kept(settings, tmp_path):
+    settings.AMENDS_DATA = tmp_path
+    site = Site(slow=0.02)
+    kept = KeptPages(site)
+
+    async def story():
+        before = asyncio.create_task(get(kept))
+        while not site.at_once:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.001)
+        removals._note()
+        first = (await before)[2]
+        in_a_storm(kept)
+        return first, (await get(kept))[2]
+
+    first, after = told(story)
+    assert first != after
+
+
+def test_what_another_process_took_away_is_noticed(settings, tmp_path):
+    settings.AMENDS_DATA = tmp_path
+    kept = KeptPages(Site())
+
+    async def story():
+        first = (await get(kept))[2]
+        with (tmp_path / removals.FILE).open("ab") as file:
+            file.write(b".")
+        return first, (await get(kept))[2]
+
+    first, after = told(story)
+    assert first != after
+
+
+KEY = "5e" * 32
+WALRUS = "Walrus {} paid for it."
+GONE = (
+    ("hidden", lambda number: hide(7, number, "spam", "It sells walruses.", pages_story.NOW)),
+    ("taken back", lambda _number: take_back(7, KEY, pages_story.NOW)),
+    ("forgotten", lambda _number: forget_person("email", "forgotten@example.org", pages_story.NOW)),
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_asks_after_words_were_taken_away_never_gets_them():
+    start = pages_story.NOW
+    with clock.following(clock.Story(start=start, end=start + 1, speed=1e-9, began=clock.real())):
+        pages_story.storm()
+        statement_story.said()
+        for deed, _ in GONE:
+            key = floor_story._hash(KEY) if deed == "taken back" else ""
+            form = Written(
+                "Mopsa", WALRUS.format(deed), email=f"{deed.split()[0]}@example.org", made_at=start - MINUTE,
+                sender=deed, erase_hash=key,
+            )  # fmt: skip
+            line.do(clock.now, take_message, 7, form, start)
+        for deed, do in GONE:
+            number = models.Message.objects.get(post__text=WALRUS.format(deed)).number
+            before, after = told(partial(read_before_and_after, lambda do=do, number=number: do(number), number))
+            assert [WALRUS.format(deed) in page for page in before] == [True] * 3, deed
+            assert [WALRUS.format(deed) in page for page in after] == [False] * 3, deed
+
+
+async def read_before_and_after(deed, number):
+    """Read the pages on which a message stands in a storm, do the deed, and read them again at once."""
+    kept = asgi.application
+    paths = ("/cases/7/", "/cases/7/floor/", f"/cases/7/messages/{number}/")
+    read = []
+    for turn in ("before", "after"):
+        if turn == "after":
+            await asyncio.to_thread(line.do, clock.now, deed)
+        pages = []
+        for path in paths:
+            status, _, body = await get(kept, path, host="localhost")
+            assert status == 200
+            pages.append(body.decode())
+            in_a_storm(kept)
+        read.append(pages)
+    return read

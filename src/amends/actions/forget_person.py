@@ -11,6 +11,7 @@ from django.db import transaction
 from amends.actions import wake
 from amends.actions.prove import email_person_key
 from amends.actions.record import record
+from amends.actions.removals import words_leave
 from amends.core.antennae.people import person_key
 from amends.store import models
 
@@ -97,6 +98,7 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         _nameless(people)
         facts: dict[str, Fact] = {"what": "person-forgotten", "posts": found.posts, "messages": found.messages}
         record("owner.action", at=now, facts=facts)
+        words_leave()
     return found
 
 

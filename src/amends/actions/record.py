@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import rfc8785
 from django.db.models import Max
 
 from amends.actions import wake
+from amends.actions.removals import words_leave
 from amends.core.ledger.entry import SALT_BYTES, SEALED, Entry, Fact, body, committed, sealed_content
 from amends.core.ledger.tree import leaf_hash
 from amends.store import models
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from amends.core.vocabulary import Instant
+
+TAKING_AWAY: Final = frozenset({"voice.hidden", "voice.erased"})
+"""Deeds after which words that stood on public pages stand there no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ def record_all(deeds: Sequence[Deed]) -> list[models.Entry]:
     head.save(update_fields=["size", "last_at"])
     for subject in {each.case.subject_id for each in deeds if each.case is not None}:
         wake.changed(subject)
+    if any(each.deed in TAKING_AWAY for each in deeds):
+        words_leave()
     return models.Entry.objects.bulk_create(entries)
 
 

@@ -8,6 +8,9 @@ and the more was said the longer a page takes to make. So one page is made at a 
 `PAUSE` times as long as that took: readers get the page before it, and what they asked for stands in a queue. Making
 pages thus never takes more than its share of a processor; what grows is the age of what is read, up to `LATEST`.
 Nothing private comes here, and what sets a cookie, streams, or fails is never kept.
+
+One change waits for nobody: where words were hidden, taken back or forgotten, everything that was made before is
+dropped, and whoever asks from then on gets a page that was begun after it.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from amends.actions import wake
+from amends.actions.removals import Removals, removals
 from amends.web.headers import PRIVATE
 from amends.web.language import preferred
 
@@ -74,6 +78,14 @@ class _Page:
     changes: int
 
 
+@dataclass(slots=True, eq=False)
+class _Making:
+    """A page under way: what had been taken away when it was begun, or nothing while it stands in line."""
+
+    page: asyncio.Task[_Page | None] | None = None
+    after: Removals | None = None
+
+
 @dataclass(slots=True)
 class _Caught:
     """What the site answered."""
@@ -89,7 +101,8 @@ class KeptPages:
     def __init__(self, site: Application) -> None:
         self._site = site
         self._pages: OrderedDict[tuple[bytes, ...], _Page] = OrderedDict()
-        self._making: dict[tuple[bytes, ...], asyncio.Task[_Page | None]] = {}
+        self._after: Removals | None = None
+        self._making: dict[tuple[bytes, ...], _Making] = {}
         self._turn = asyncio.Lock()
         self._rests_until = 0.0
         self._stale: dict[tuple[bytes, ...], Scope] = {}
@@ -112,6 +125,7 @@ class KeptPages:
         self._pages.clear()
 
     async def _page(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        self._drop_what_words_left()
         kept = self._pages.get(key)
         if kept is None:
             return await self._made(key, scope)
@@ -125,23 +139,33 @@ class KeptPages:
             return kept
         return await self._made(key, scope)
 
-    async def _made(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
-        """Have a page made, once for everybody who waits for it."""
-        making = self._making.get(key)
-        if making is None:
-            making = asyncio.create_task(self._make_in_turn(key, dict(scope)))
-            self._making[key] = making
-            making.add_done_callback(lambda _done: self._making.pop(key, None))
-        return await asyncio.shield(making)
+    def _drop_what_words_left(self) -> None:
+        """Keep nothing that was made, or begun, before words were taken away."""
+        if self._after != (now := removals()):
+            self._after = now
+            self.forget()
 
-    async def _make_in_turn(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
-        async with self._turn:
-            began = time.monotonic()
-            try:
-                return await self._make(key, scope)
-            finally:
-                ended = time.monotonic()
-                self._rests_until = ended + PAUSE * (ended - began)
+    async def _made(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+        """Have a page made, once for everybody who waits for it; who comes after a removal waits for another."""
+        making = self._making.get(key)
+        if making is None or making.page is None or making.after not in (None, removals()):
+            making = self._making[key] = _Making()
+            making.page = asyncio.create_task(self._make_in_turn(key, dict(scope), making))
+        return await asyncio.shield(making.page)
+
+    async def _make_in_turn(self, key: tuple[bytes, ...], scope: Scope, making: _Making) -> _Page | None:
+        try:
+            async with self._turn:
+                began = time.monotonic()
+                making.after = removals()
+                try:
+                    return await self._make(key, scope, making.after)
+                finally:
+                    ended = time.monotonic()
+                    self._rests_until = ended + PAUSE * (ended - began)
+        finally:
+            if self._making.get(key) is making:
+                del self._making[key]
 
     def _renew_later(self, key: tuple[bytes, ...], scope: Scope) -> None:
         if key not in self._making:
@@ -156,7 +180,7 @@ class KeptPages:
             key = next(iter(self._stale))
             await self._made(key, self._stale.pop(key))
 
-    async def _make(self, key: tuple[bytes, ...], scope: Scope) -> _Page | None:
+    async def _make(self, key: tuple[bytes, ...], scope: Scope, after: Removals) -> _Page | None:
         changes = wake.changes()
         caught = _Caught()
         asked = asyncio.Event()
@@ -176,7 +200,9 @@ class KeptPages:
         await self._site({**scope, "method": "GET"}, receive, send)
         page = _page_of(caught, changes)
         self._pages.pop(key, None)
-        if page is not None and page.status == 200 and len(page.plain[1]) <= LARGEST:
+        self._drop_what_words_left()
+        # Words that left while it was made may be in it: those who asked before may have them, and nobody after.
+        if after == self._after and page is not None and page.status == 200 and len(page.plain[1]) <= LARGEST:
             self._pages[key] = page
             while len(self._pages) > MOST_PAGES:
                 self._pages.popitem(last=False)
@@ -221,7 +247,8 @@ def _page_of(caught: _Caught, changes: int) -> _Page | None:
     headers = [(name, value) for name, value in caught.headers if name.lower() not in own]
     headers += [(b"etag", tag), (b"vary", b"Accept-Encoding, Accept-Language, Cookie")]
     if b"cache-control" not in names and caught.status == 200:
-        headers.append((b"cache-control", b"public, max-age=1, stale-while-revalidate=10"))
+        # Whoever keeps it on the way asks before handing it on: an unchanged page costs one line.
+        headers.append((b"cache-control", b"public, no-cache"))
     as_it_is = _with_length(headers, plain), plain
     small = (_with_length([*headers, (b"content-encoding", b"gzip")], packed), packed) if packed else as_it_is
     return _Page(caught.status, as_it_is, small, headers, tag, time.monotonic(), changes)
