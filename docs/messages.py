@@ -22,7 +22,7 @@ LOCALE = SOURCE / "web" / "locale"
 
 TABLES = (
     ("core.vocabulary", ("GROUND_TITLES",), None),
-    ("core.floor.wording", ("RULES", "STUBS"), None),
+    ("core.floor.wording", ("RULES", "STUBS", "FORGOTTEN"), None),
     ("core.floor.receipt", ("RECEIPTS",), None),
     ("core.floor.account", ("RECEIVED", "PARTS"), None),
     ("core.ledger.entry", ("TYPES",), None),

@@ -150,7 +150,7 @@ def test_hidden_held_and_erased_messages_leave_counted_stubs(client, case, eveni
     for number in range(1, 4):
         someone_says(f"Secret number {number}.", number)
     someone_says("Ring 020 7946 0018.", 4)
-    hide(1, 2, "threat", "It threatens somebody.", LATER + MINUTE)
+    hide(1, 2, "threat", "It threatens somebody", LATER + MINUTE)
     key = send(client, evening, words="Secret of mine.")["Location"].partition("#")[2]
     page = client.get(f"/cases/1/receipts/{models.Message.objects.get(number=5).erase_hash}/take-back/")
     assert "cannot be undone" in page.content.decode()
@@ -159,7 +159,8 @@ def test_hidden_held_and_erased_messages_leave_counted_stubs(client, case, eveni
     assert client.post(address, {"token": key}).status_code == 303
     floor = client.get("/cases/1/floor/").content.decode()
     assert "Secret number 2" not in floor
-    assert "It threatens somebody." in floor
+    assert "hid a message here at " in floor
+    assert "The reason given: It threatens somebody. Its author" in floor
     assert "took it back" in floor
     assert "a phone number" in floor
     assert "Secret of mine" not in floor

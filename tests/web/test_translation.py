@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import hashlib
+import html
 import importlib.util
 import re
 import sys
@@ -20,6 +21,7 @@ from amends.actions.answer import answer_ground, answer_message
 from amends.actions.ask import ask
 from amends.actions.decide_case import Owed, decide_case
 from amends.actions.dismiss import dismiss
+from amends.actions.forget_person import forget_person
 from amends.actions.form_opinion import form_opinion
 from amends.actions.hide import hide
 from amends.actions.seal import seal
@@ -27,6 +29,7 @@ from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
 from amends.actions.void_choice import void_choice
 from amends.core.choice.preset import simple_majority
+from amends.core.floor.wording import FORGOTTEN
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND, Ground, Stance
 from amends.store import models
 from web import answer_story, pages_story, statement_story
@@ -35,7 +38,7 @@ from web.test_choice_pages import ASKED, PAGE, PROVE, at
 NOW = pages_story.NOW
 ROOT = Path(__file__).resolve().parents[2]
 HOLDS = re.compile(r"%\(\w+\)s|\{\w*\}")
-TOKENS = ["ab" * 32, "cd" * 32, "ef" * 32, "12" * 32]
+TOKENS = ["ab" * 32, "cd" * 32, "ef" * 32, "12" * 32, "34" * 32]
 
 ENGLISH = re.compile(
     r"\b(the|of|and|you|your|is|are|not|it|to|with|this|that|by|for|from|has|have|said)\b", re.IGNORECASE
@@ -283,11 +286,17 @@ def test_the_floor_with_everything_that_can_become_of_a_message(reader):
     assert held.state == models.Message.State.HELD
     hide(7, hidden.number, "slur", "Darin steht ein Name.", NOW - MINUTE)
     take_back(7, TOKENS[3], NOW - MINUTE)
+    forgotten = said_on_the_floor(5, "Nobody shall know this.", email="maud@example.org")
+    forget_person("email", "maud@example.org", NOW - MINUTE)
     paths = ["/cases/7/", "/cases/7/floor/", "/cases/7/floor/?order=group", "/cases/7/messages/1/"]
-    paths += [f"/cases/7/receipts/{row.erase_hash}/" for row in (shown, held, hidden, gone)]
+    paths += [f"/cases/7/receipts/{row.erase_hash}/" for row in (shown, held, hidden, gone, forgotten)]
     paths += [f"/cases/7/receipts/{row.erase_hash}/take-back/" for row in (shown, gone)]
     for path in paths:
         reader.read(path, theirs=["Darin steht ein Name.", "Maud"])
+    assert models.Message.objects.get(pk=forgotten.pk).reason == FORGOTTEN
+    floor = html.unescape(re.sub(r"<[^>]+>", "", reader.read("/cases/7/floor/", theirs=["Darin steht ein Name."])))
+    assert "Ines Marlow hat hier um 23:47 Uhr eine Nachricht verborgen. Die Begründung: Darin steht ein" in floor
+    assert "entfernt, weil das Gesetz es verlangt: Wer sie geschrieben hat, wollte vergessen werden. Wer" in floor
     answer_message(7, 1, "I hear you.", NOW - SECOND)
     models.Message.objects.filter(number=1).update(ground=Ground.ADS.value)
     answer_ground(7, Ground.ADS.value, "It was wrong.", NOW)

@@ -13,6 +13,7 @@ from amends.actions.prove import email_person_key
 from amends.actions.record import record
 from amends.actions.removals import words_leave
 from amends.core.antennae.people import person_key
+from amends.core.floor.wording import FORGOTTEN
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
-
-REASON: Final = "Whoever wrote it asked to be forgotten."
-"""What everybody reads in the place of each message, after: because the law asks for it."""
 
 EMAIL: Final = "email"
 FLOOR: Final = "floor"
@@ -160,7 +158,7 @@ def _stubs(posts: QuerySet[models.Post], now: Instant) -> None:
         if message.state in _GONE:
             continue
         message.state, message.state_at = models.Message.State.REMOVED, now
-        message.rule, message.reason = "", REASON
+        message.rule, message.reason = "", FORGOTTEN
         message.save()
         facts: dict[str, Fact] = {"of": message.entry.n or 0, "message": message.number, "by": "request"}
         record("voice.erased", at=now, case=message.case, facts=facts)

@@ -15,7 +15,7 @@ from amends.core.floor.heard import Coverage, GroundAnswer, Heard, Hearing, hear
 from amends.core.floor.message import TALLIES, State, Tally
 from amends.core.floor.message import Message as Said
 from amends.core.floor.thread import Order, Page, Placed, arrange, page
-from amends.core.floor.wording import RULES, STUBS, Rule, told
+from amends.core.floor.wording import RULES, STUBS, Rule, reason_told, told
 from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance
 from amends.store import floor_rows
 from amends.store.models import Answer, Case, Message, Refusals
@@ -225,8 +225,8 @@ def _stub(case: Case, row: Message, now: Instant, zone: tzinfo) -> str:
     if row.state == State.HELD:
         rule = Rule(row.rule) if row.rule in set(Rule) else Rule.FLOOD
         return gettext(RULES[rule].public)
-    when = words.clock_with_day(row.state_at or row.at, now, zone)
-    return told(STUBS[State(row.state)], gettext, owner=case.subject.name, when=when, reason=row.reason)
+    when, reason = words.at_time(row.state_at or row.at, now, zone), reason_told(row.reason, gettext)
+    return told(STUBS[State(row.state)], gettext, owner=case.subject.name, when=when, reason=reason)
 
 
 def _group(placed: Placed) -> str:

@@ -20,7 +20,7 @@ from amends.actions.stand_on_floor import token_hash
 from amends.core.floor.message import Message as Said
 from amends.core.floor.message import State, Tally
 from amends.core.floor.receipt import RECEIPTS, Fate, fate
-from amends.core.floor.wording import RULES, Rule, told
+from amends.core.floor.wording import RULES, Rule, reason_told, told
 from amends.core.ledger.tree import Refused
 from amends.core.verification import check_receipt
 from amends.core.vocabulary import GROUND_TITLES, Ground, Stance
@@ -174,7 +174,7 @@ def _told(came_to: Fate, message: Message) -> dict[str, object]:
     values = {
         "owner": message.case.subject.name,
         "rule": gettext(rule) if rule else "",
-        "reason": message.reason,
+        "reason": reason_told(message.reason, gettext),
         "ground": gettext(GROUND_TITLES[Ground(message.ground)]) if message.ground else "",
     }
     says = RECEIPTS[came_to]

@@ -238,6 +238,26 @@ def clock_with_day(at: Instant, now: Instant, zone: tzinfo) -> str:
     return full(at, zone) if when.year == today.year else _day_with_time(f"{day(at, zone)} {when.year}", when)
 
 
+def at_time(at: Instant, now: Instant, zone: tzinfo) -> str:
+    """Return the time of day inside a sentence, with its day unless that is today.
+
+    >>> from datetime import timezone
+    >>> at_time(0, HOUR, timezone.utc), at_time(0, 2 * DAY, timezone.utc)
+    ('at 00:00', 'on Thursday at 00:00')
+    >>> at_time(0, 20 * DAY, timezone.utc), at_time(0, 400 * DAY, timezone.utc)
+    ('on Thursday 1 January at 00:00', 'on Thursday 1 January 1970 at 00:00')
+    """
+    when, today = moment(at, zone), moment(now, zone)
+    time = f"{when:%H:%M}"
+    if when.date() == today.date():
+        return pgettext("inside a sentence", "at {time}").format(time=time)
+    near = abs((today.date() - when.date()).days) < 7
+    said = gettext(DAYS[when.weekday()]) if near else day(at, zone)
+    if not near and when.year != today.year:
+        said = f"{said} {when.year}"
+    return pgettext("inside a sentence", "on {day} at {time}").format(day=said, time=time)
+
+
 def full(at: Instant, zone: tzinfo) -> str:
     """Return day, date and time of day.
 

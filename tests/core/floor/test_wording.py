@@ -10,12 +10,13 @@ import pytest
 from amends.core.floor.heard import GroundAnswer
 from amends.core.floor.message import Message, State
 from amends.core.floor.receipt import RECEIPTS, Fate, fate
-from amends.core.floor.wording import RULES, STUBS, Rule, told
+from amends.core.floor.wording import FORGOTTEN, RULES, STUBS, Rule, reason_told, told
 from amends.core.vocabulary import Ground, Stance
 
 EVERYTHING = [
     *(sentence for words in RULES.values() for sentence in (words.author, words.public)),
     *STUBS.values(),
+    FORGOTTEN,
     *(line for words in RECEIPTS.values() for line in (words.heading, *words.lines)),
 ]
 VALUES = {"owner": "Ines Marlow", "when": "on Friday at 10:02", "reason": "It printed a home address.",
@@ -52,6 +53,14 @@ def test_a_gap_without_its_value_is_an_error():
 
 def test_the_words_are_turned_before_they_are_filled():
     assert told("{owner} knows", {"{owner} knows": "{owner} lo sabe"}.__getitem__, owner="Ines") == "Ines lo sabe"
+
+
+def test_only_the_reason_that_no_owner_wrote_is_translated():
+    said = {FORGOTTEN: "Wer sie geschrieben hat, wollte vergessen werden."}.__getitem__
+    assert reason_told(FORGOTTEN, said) == "Wer sie geschrieben hat, wollte vergessen werden."
+    assert reason_told("Es droht jemandem", said) == "Es droht jemandem."
+    assert reason_told("“Gone?”", said) == "“Gone?”"
+    assert reason_told("", said) == ""
 
 
 NO = Message(61, "a", 5, Stance.OBJECTS, ground=Ground.ADS)

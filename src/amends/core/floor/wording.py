@@ -168,7 +168,11 @@ STUBS: Final[Mapping[State, str]] = MappingProxyType(
         "Its author has a receipt.",
     }
 )
-"""What stands in the place of a message that is not shown; for a held one `RULES` says it."""
+"""What stands in the place of a message that is not shown; for a held one `RULES` says it. ``{when}`` comes with its
+preposition (“at 23:47”, “on Friday at 10:02”), and ``{reason}`` as `reason_told` says it."""
+
+FORGOTTEN: Final = "Whoever wrote it asked to be forgotten."
+"""The reason that is kept where somebody was forgotten: the only one that no owner wrote."""
 
 
 def told(template: str, translate: Callable[[str], str] = str, **values: object) -> str:
@@ -180,3 +184,13 @@ def told(template: str, translate: Callable[[str], str] = str, **values: object)
     'The author of a message here took it back on Friday at 10:02.'
     """
     return translate(template).format(**values)
+
+
+def reason_told(reason: str, translate: Callable[[str], str] = str) -> str:
+    """Say a reason as a sentence beside others; an owner's own words stay as they are, and `FORGOTTEN` is translated.
+
+    >>> reason_told("It threatens somebody"), reason_told("It was so.")
+    ('It threatens somebody.', 'It was so.')
+    """
+    said = translate(reason) if reason == FORGOTTEN else reason
+    return f"{said}." if said[-1:].isalnum() else said
