@@ -267,6 +267,46 @@ def test_what_is_kept_of_a_log_does_not_grow_with_what_others_sign(sites):
         assert get("seen/ada.example")[1].count("— ") == 2
 
 
+def test_a_peer_that_was_removed_is_asked_and_countersigned_no_longer_and_what_was_seen_stays(sites):
+    ada, ben = sites
+    fetch = over(ada, ben)
+    with ada.open():
+        witness.ask_peers(fetch, NOW)
+    with ben.open():
+        seen = get("seen/ada.example")
+        witness.remove_peer("https://ada.example/", NOW)
+        seal(NOW)
+        entry = models.Entry.objects.order_by("-seq").first()
+        assert (entry.deed, '"what":"peer.removed"' in entry.body, "ada" in entry.body) == ("owner.action", True, False)
+        assert "ada.example" in entry.content
+        assert witness.ask_peers(fetch, LATER) == []
+        assert get("seen/ada.example") == seen
+        with pytest.raises(witness.NoSuchPeer, match="Nothing was changed"):
+            witness.remove_peer("ada.example", NOW)
+    with ada.open():
+        ada.write(5)
+        assert "It answered 404" in witness.ask_peers(fetch, LATER)[0]
+        assert models.Memory.objects.get().size == 4
+        mine = ada.verifier
+    assert fetch.asked == ["old 0", "old 4"]
+    with ben.open():
+        other = str(note.VerifierKey("ada.example", note.public_of(bytes(32))))
+        with pytest.raises(Refused, match="one key for ever"):
+            witness.add_peer(other, "", NOW)
+        witness.add_peer(mine, "https://ada.example/ledger/witness", NOW)
+    with ada.open():
+        assert witness.ask_peers(fetch, LATER + witness.EVERY) == []
+        assert models.Memory.objects.get().size == 9
+
+
+@pytest.mark.parametrize("site", ["", " ", "c.example", "https://"])
+def test_no_other_peer_is_removed_by_mistake(sites, site):
+    with sites[0].open():
+        with pytest.raises(witness.NoSuchPeer):
+            witness.remove_peer(site, NOW)
+        assert models.Peer.objects.get().left_at is None
+
+
 def test_a_peer_has_one_key_for_ever(sites):
     ada, ben = sites
     fetch = over(ada, ben)

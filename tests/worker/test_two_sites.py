@@ -123,16 +123,3 @@ def test_each_countersigns_the_other_and_finds_a_log_that_was_written_anew(place
             assert here.leave(signal.SIGTERM) == 0
         assert got(f"{ben}/witness/seen/{name}") == before
         assert there.leave(signal.SIGTERM) == 0
-
-
-def test_whoever_cannot_be_a_peer_is_a_sentence(places):
-    data, port = places["Ada"]
-    for address, says in (
-        (f"http://127.0.0.1:{port}", "does not answer"),
-        ("http://peer.example", "asked over https"),
-        ("https://10.0.0.1", "inside a network"),
-    ):
-        said = amends("peer", "add", address, "--data", data)
-        assert (said.returncode, said.stdout) == (1, "")
-        assert says in said.stderr
-    assert "No other site remembers it." in amends("peer", "list", "--data", data).stdout

@@ -53,6 +53,10 @@ class NoNameYet(LookupError):
         super().__init__("The log of this site has not begun yet, so it cannot countersign. Ask again later.")
 
 
+class NoSuchPeer(LookupError):
+    """No site of that name or address is a peer here; the message says so in a sentence."""
+
+
 def add_peer(verifier: str, address: str, now: Instant) -> models.Peer:
     """Witness another site's log from here on, and ask it to witness ours where it has an address.
 
@@ -70,9 +74,28 @@ def add_peer(verifier: str, address: str, now: Instant) -> models.Peer:
         if known is not None and known.note and known.verifier != verifier:
             # Trusting a second key under one name would let the log begin anew unseen.
             raise Refused(f"The log {quoted(key.name)} was seen here under another key. A log has one key for ever.")
-        values = {"verifier": verifier, "address": address.rstrip("/"), "next_try_at": None}
+        values = {"verifier": verifier, "address": address.rstrip("/"), "next_try_at": None, "left_at": None}
         peer, _ = models.Peer.objects.update_or_create(origin=key.name, defaults=values)
         record("owner.action", at=now, facts={"what": "peer.added"}, said={"origin": key.name, "address": address})
+    return peer
+
+
+def remove_peer(site: str, now: Instant) -> models.Peer:
+    """Ask a site no longer to witness our log, and witness its log no longer; ``site`` is its name or its address.
+
+    What it has countersigned stays, and so does what was seen of its log, with its key: it can be named again, and
+    cannot begin anew under its name meanwhile. Raises `NoSuchPeer`.
+    """
+    site = site.strip()
+    with transaction.atomic():
+        here = models.Peer.objects.select_for_update().filter(left_at=None)
+        peer = here.filter(Q(origin=site) | Q(address=peer_address(site))).order_by("pk").first() if site else None
+        if peer is None:
+            raise NoSuchPeer(f"No peer of this site is called {quoted(site)}, or lies there. Nothing was changed.")
+        peer.left_at, peer.next_try_at = now, None
+        peer.save(update_fields=["left_at", "next_try_at"])
+        said = {"origin": peer.origin, "address": peer.address}
+        record("owner.action", at=now, facts={"what": "peer.removed"}, said=said)
     return peer
 
 
@@ -113,7 +136,7 @@ def countersign(text: str, now: Instant) -> str:
 
 
 def _judged(asked: Asked, peers: QuerySet[models.Peer]) -> tuple[models.Peer, Checkpoint]:
-    peer = peers.filter(origin=asked.origin).first()
+    peer = peers.filter(origin=asked.origin, left_at=None).first()
     if peer is None:
         raise UnknownLog(f"The log {quoted(asked.origin)} is not witnessed here.")
     _own()
@@ -168,7 +191,11 @@ def questions_due(now: Instant) -> list[Question]:
     seen = dict(models.Memory.objects.filter(kind=models.Memory.Kind.PEER).values_list("where", "size"))
     found = []
     with transaction.atomic():
-        due = models.Peer.objects.exclude(address="").filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+        due = (
+            models.Peer.objects.filter(left_at=None)
+            .exclude(address="")
+            .filter(Q(next_try_at=None) | Q(next_try_at__lte=now))
+        )
         for peer in due.select_for_update().order_by("pk"):
             old = seen.get(peer.origin, 0)
             if old != head.sealed:

@@ -59,6 +59,33 @@ def add(address: str, key: str, data: Path) -> None:
     click.echo("Its owner does the same with your address. Who has countersigned what: amends peer list")
 
 
+@command.command("remove")
+@click.argument("site", metavar="NAME|URL")
+@click.option("--yes", is_flag=True, help="Do not ask whether you are sure.")
+@_data
+def remove(site: str, data: Path, *, yes: bool) -> None:
+    """Let a site no longer remember this ledger, and no longer remember its.
+
+    What it has countersigned stays, and what was seen of its ledger stays here. It may be named again. This may be run
+    while the site is running.
+    """
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.witness import NoSuchPeer, remove_peer
+
+    if not yes:
+        click.confirm(f"From then on {site} remembers nothing more of your ledger. Remove it?", abort=True)
+    try:
+        peer = line.do(clock.now, remove_peer, site, clock.now())
+    except NoSuchPeer as refused:
+        raise CannotStart(str(refused)) from refused
+    click.echo(
+        f"{peer.origin} is asked no longer, and its ledger is countersigned here no longer. That is written down."
+    )
+    click.echo("What it has countersigned stays. Tell its owner, who may do the same with your address.")
+
+
 @command.command("list")
 @_data
 def list_(data: Path) -> None:
@@ -71,7 +98,7 @@ def list_(data: Path) -> None:
         click.echo("The ledger of this site has not begun yet: it does with the first deed.")
     else:
         click.echo(f"This ledger: {head.sealed:,} entries, under the key\n\n  {head.verifier}\n")
-    peers = list(models.Peer.objects.order_by("origin"))
+    peers = list(models.Peer.objects.filter(left_at=None).order_by("origin"))
     for peer in peers:
         click.echo("\n".join(_told(peer)))
     if not peers:

@@ -86,3 +86,4 @@ class Peer(models.Model):
     note = models.TextField(default="", blank=True)
     seen_at = models.BigIntegerField(null=True)
     next_try_at = models.BigIntegerField(null=True, help_text="When it is asked again to countersign ours.")
+    left_at = models.BigIntegerField(null=True, help_text="Removed by the owner then; what was seen of it stays.")
