@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from amends.actions.removals import FILE
+from amends.store.sqlite import overwrite_at_start, overwrite_is_due
 from cli.processes import amends, surroundings
 
 WORDS = (b"walrus", b"mopsa", b"harriet")
@@ -79,7 +80,9 @@ def test_no_byte_of_any_file_holds_their_words_and_a_stranger_finds_the_case_sou
     assert sizes[1] < sizes[0]
     checked = amends("verify", out)
     assert (checked.returncode, checked.stdout.splitlines()[0]) == (0, "Nothing was changed.")
+    overwrite_at_start(data)
     again = amends("forget", "bluesky", "did:mopsa", "--yes", "--data", data)
+    assert not overwrite_is_due(data)
     assert again.returncode == 1
     assert again.stderr.startswith("Error: Nobody called “did:mopsa” on “bluesky” is known here")
     assert amends("verify", out).returncode == 0

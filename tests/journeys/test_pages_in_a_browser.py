@@ -41,6 +41,16 @@ def findings(page, *, rules=None):
 def wrong(seen, path):
     """Load a page once and look at it in both widths and both themes."""
     answer = seen.go(path)
+    troubles = looked_at(seen)
+    # The browser itself notes that a page which is not there is not there.
+    refused = f"status of {answer.status} " if answer.status >= 400 else "\n"
+    troubles += [one for one in seen.trouble if refused not in one]
+    seen.trouble.clear()
+    return [(path, trouble) for trouble in troubles]
+
+
+def looked_at(seen):
+    """Look at the page that is there in both widths and both themes."""
     page = seen.page
     page.evaluate(AXE)
     troubles = []
@@ -55,11 +65,7 @@ def wrong(seen, path):
     if (wide := page.evaluate("document.documentElement.scrollWidth")) > 320:
         troubles.append(f"scrolls sideways at 320: {wide}")
     page.set_viewport_size({"width": 390, "height": 844})
-    # The browser itself notes that a page which is not there is not there.
-    refused = f"status of {answer.status} " if answer.status >= 400 else "\n"
-    troubles += [one for one in seen.trouble if refused not in one]
-    seen.trouble.clear()
-    return [(path, trouble) for trouble in troubles]
+    return troubles
 
 
 def looked_over(seen, paths):

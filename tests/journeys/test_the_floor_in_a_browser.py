@@ -47,6 +47,7 @@ DESK = {
 }  # fmt: skip
 ELSEWHERE = {
     "test_pages_in_a_browser.py": ("desk", "voices", "sources", "account", "acknowledge", "watch", "dismiss", "setup"),
+    "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget"),
     "test_statement_in_a_browser.py": ("write", "crosspost"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
     "test_what_came_of_it_in_a_browser.py": ("decide", "duties", "duty"),

@@ -8,7 +8,14 @@ from django.core.management import call_command
 from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from amends.store import databases, rows
-from amends.store.sqlite import UnsafeDatabase, assert_durable, overwrite_erased, pragmas
+from amends.store.sqlite import (
+    UnsafeDatabase,
+    assert_durable,
+    overwrite_at_start,
+    overwrite_if_due,
+    overwrite_is_due,
+    pragmas,
+)
 
 
 def connection_of(described):
@@ -58,7 +65,11 @@ def test_words_that_were_erased_are_in_no_file(tmp_path):
             cursor.execute("INSERT INTO said VALUES ('a walrus'), ('a hat')")
             cursor.execute("DELETE FROM said WHERE words = 'a walrus'")
         assert b"a walrus" in files()
-        overwrite_erased(connection)
+        overwrite_if_due(connection, tmp_path)
+        assert b"a walrus" in files()
+        overwrite_at_start(tmp_path)
+        overwrite_if_due(connection, tmp_path)
+        assert not overwrite_is_due(tmp_path)
         assert b"a walrus" not in files()
         assert b"a hat" in files()
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from amends.store.databases import PRAGMAS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+OVERWRITE_FILE: Final = "overwrite-at-start"
+"""Lies in the data directory while rows were erased whose bytes may still be in the database's file."""
 
 
 class UnsafeDatabase(Exception):
@@ -54,3 +60,20 @@ def overwrite_erased(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("VACUUM" if sqlite else "VACUUM FULL")
         if sqlite:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def overwrite_at_start(data: Path) -> None:
+    """Let the next start write the database anew: while people read and write, nobody must wait for that."""
+    (data / OVERWRITE_FILE).touch()
+
+
+def overwrite_is_due(data: Path) -> bool:
+    """Tell whether the next start is to write the database anew."""
+    return (data / OVERWRITE_FILE).exists()
+
+
+def overwrite_if_due(connection: BaseDatabaseWrapper, data: Path) -> None:
+    """Do `overwrite_erased` where it was put off until now."""
+    if overwrite_is_due(data):
+        overwrite_erased(connection)
+        (data / OVERWRITE_FILE).unlink(missing_ok=True)

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -14,7 +15,7 @@ from django.db.utils import DatabaseError
 
 from amends import clock
 from amends.actions.seal import ForkedLedger, begin_ledger
-from amends.store.sqlite import UnsafeDatabase, assert_durable
+from amends.store.sqlite import UnsafeDatabase, assert_durable, overwrite_if_due
 from amends.worker.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def prepare_database() -> None:
         # The system checks need the whole site; a migration needs the models alone.
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         assert_durable(connection)
+        overwrite_if_due(connection, settings.AMENDS_DATA)
         begin_ledger(clock.now())
     except DatabaseError as error:
         said = " ".join(str(error).split()).rstrip(".?")
