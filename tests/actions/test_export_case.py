@@ -17,6 +17,7 @@ from amends.actions.close_choice import close_due
 from amends.actions.decide_case import decide_case
 from amends.actions.duty import duty_done
 from amends.actions.export_case import NothingSigned, NotPublic, export_case
+from amends.actions.form_opinion import form_opinion, votable
 from amends.actions.hear import hear
 from amends.actions.hide import hide
 from amends.actions.publish_statement import publish_statement
@@ -29,6 +30,7 @@ from amends.core.choice.question import EXAMPLE
 from amends.core.verification import verify
 from amends.core.vocabulary import HOUR, MINUTE
 from amends.store import models
+from amends.store.opinion_rows import table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -89,8 +91,14 @@ def asked(said):
             tally="network" if network else "unverified", proven_at=ASKED_AT,
         )  # fmt: skip
         cast(token, ["withdraw" if place < 2 else "label"], "Because of Maud.", ASKED_AT + (place + 1) * 9 * MINUTE)
+        form_opinion(token, short(), (1, -1, 0)[place % 3], ASKED_AT + (place + 1) * 9 * MINUTE)
     remove_ballot(1, 1, voters[0], "It was sold.", ASKED_AT + 2 * HOUR)
     return choice
+
+
+def short():
+    """Return the number of a message that can be agreed with."""
+    return votable(models.Case.objects.get()).order_by("number").values_list("number", flat=True).first()
 
 
 @pytest.fixture
@@ -107,6 +115,7 @@ def test_a_whole_case_is_sound_in_the_hands_of_a_stranger(closed):
     assert wrong == []
     report = verify(document)
     assert (report.counts["entries"], report.counts["recounts"], report.counts["ballots"]) == (head.size, 1, 7)
+    assert (report.counts["maps"], report.counts["answers"]) == (1, 7)
     story = document["story"]
     assert (story["title"], [version["words"] for version in story["statement"]]) == (
         "The phone",
@@ -124,6 +133,38 @@ def test_nothing_is_told_that_is_not_for_everybody(closed):
     hidden += models.Person.objects.filter(key__contains=":").values_list("key", flat=True)
     assert [word for word in hidden if word in text] == []
     assert "I am a repairer." in text
+
+
+def opinions_entry():
+    return models.Entry.objects.get(deed="opinions.counted")
+
+
+def test_what_people_agreed_with_is_written_down_once_and_without_names(closed):
+    sealed(CLOSES + 3 * HOUR)
+    entry = opinions_entry()
+    said = json.loads(entry.content)
+    assert (said["table"]["listed"], said["table"]["others"]) == (["+", "+", "-", "-", "0", "0"], ["+"])
+    assert entry.seq + 1 == models.Choice.objects.get().closed_entry.seq
+    assert not any(name in entry.content for name in models.Ballot.objects.values_list("voter", flat=True))
+    models.Opinion.objects.all().delete()  # what was written down does not hang on the rows
+    assert exported()[1] == []
+
+
+def test_answers_that_the_owner_made_up_afterwards_are_found(closed):
+    entry = opinions_entry()
+    said = json.loads(entry.content)
+    said["table"]["listed"] = ["+"] * 6
+    models.Entry.objects.filter(pk=entry.pk).update(content=rfc8785.dumps(said).decode())
+    sealed(CLOSES + 3 * HOUR)
+    kinds = {kind for kind, where, _ in exported()[1] if str(entry.seq) in where}
+    assert "opinions" in kinds
+    assert len(kinds) == 2  # the commitment does not open with it either
+
+
+def test_only_where_groups_bind_does_a_row_name_its_voter_by_the_pseudonym_of_the_vote(asked):
+    made = table_of(models.Choice.objects.get(), named=True)
+    assert (len(made.voters), len(made.others)) == (6, 1)
+    assert set(made.voters) < set(models.Elector.objects.values_list("pseudonym", flat=True))
 
 
 def test_ballots_stay_closed_until_the_vote_is(asked):

@@ -11,7 +11,7 @@ import pytest
 from amends.actions.form_opinion import NotTaken, form_opinion
 from amends.core.vocabulary import DAY, Stance
 from amends.store import models
-from amends.store.opinion_rows import groups_of
+from amends.store.opinion_rows import table_of
 from core.choice.asked import network
 from web import answer_story, pages_story
 
@@ -133,12 +133,27 @@ class TestThePage:
             for n in range(50)
             for message in messages
         )
-        groups = groups_of(choice)
+        made = table_of(choice, named=True)
+        groups = made.groups(made.drawn())
+        assert (len(made.listed), len(made.others)) == (220, 50)
         assert [(name, len(members)) for name, members in groups.items()] == [("A", 132), ("B", 88)]
         assert set(groups["A"]) | set(groups["B"]) == set(who.members[:220])
         models.Choice.objects.update(closes_at=answer_story.OPENS)
         choice.refresh_from_db()
-        assert groups_of(choice) == {}
+        assert table_of(choice, named=True) is None
+
+    def test_who_answered_under_an_earlier_question_stands_under_the_name_of_this_one(self):
+        case, choice, messages, who = asked()
+        person = models.Person.objects.create(key="p:1")
+        second = answer_story.ask(case, answer_story.question_of(who), who, number=2)
+        models.Elector.objects.filter(choice=second).exclude(pseudonym__in=who.members[1:3]).delete()
+        models.Elector.objects.filter(choice=choice, pseudonym=who.members[0]).update(person=person)
+        models.Elector.objects.create(choice=second, pseudonym="f" * 64, person=person)
+        answer_story.opinions(messages, who.members[:2], lambda *_: 1)
+        answer_story.opinions(messages[:1], ["f" * 64], lambda *_: -1)
+        made = table_of(second, named=True)
+        assert made.voters == tuple(sorted(["f" * 64, who.members[1]]))
+        assert dict(zip(made.voters, made.listed, strict=True))["f" * 64] == "-" + "+" * 9
 
     def test_stances_have_their_shapes(self, client):
         _, choice, messages, who = asked()

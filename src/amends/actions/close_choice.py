@@ -19,10 +19,12 @@ from amends.core.vocabulary import MINUTE
 from amends.store import models
 from amends.store.choice_ledger import ballots_as_cast, question_as_fixed
 from amends.store.choice_rows import electorate
-from amends.store.opinion_rows import groups_of
+from amends.store.opinion_rows import table_of
 
 if TYPE_CHECKING:
+    from amends.core.choice.answers import Table
     from amends.core.choice.brigade import Flag
+    from amends.core.choice.opinion import OpinionMap
     from amends.core.decision.verdict import Verdict
     from amends.core.vocabulary import Instant
 
@@ -71,7 +73,9 @@ def close_choice(pk: int, now: Instant) -> models.Choice:
         choice = models.Choice.objects.select_for_update().select_related("case", "entry").get(pk=pk)
         if choice.state != models.Choice.State.OPEN:
             return choice
-        verdict, said, flagged = _decided(choice)
+        verdict, said, flagged, opinions = _decided(choice)
+        if opinions is not None:
+            _count(choice, *opinions, now)
         for flag in flagged:
             models.Flag.objects.create(
                 case=choice.case, choice=choice, kind=flag.kind.value, members=sorted(flag.members), at=choice.closes_at
@@ -88,18 +92,38 @@ def close_choice(pk: int, now: Instant) -> models.Choice:
     return choice
 
 
-def _decided(choice: models.Choice) -> tuple[Verdict, dict[str, object], tuple[Flag, ...]]:
+def _count(choice: models.Choice, opinions: Table, drawn: OpinionMap, now: Instant) -> None:
+    """Write down who agreed with which message, as it stood at the close, so that the map can be drawn again."""
+    facts = {
+        "choice": choice.number,
+        "messages": len(opinions.messages),
+        "listed": len(opinions.listed),
+        "others": len(opinions.others),
+        "answers": opinions.answers,
+    }
+    said = {"table": opinions.canonical(), "map": opinions.told(drawn)}
+    record("opinions.counted", at=now, case=choice.case, facts=facts, said=said)
+
+
+def _decided(
+    choice: models.Choice,
+) -> tuple[Verdict, dict[str, object], tuple[Flag, ...], tuple[Table, OpinionMap] | None]:
     """Run the rule; tell also what it was run on besides the ballots (who acted together, the groups it asks), and why.
 
-    What the log itself says is what counts, not what the rows say: a row can be edited.
+    What the log itself says is what counts, not what the rows say: a row can be edited. What people agreed with comes
+    beside it, with the map of it: the groups are of that map.
     """
     question, fixed = question_as_fixed(choice)
     who, cast = electorate(choice), ballots_as_cast(choice)
     entries = Entries(fixed, choice.entry.seq, None)
     flagged, found = acted_together(question, who, cast, entries=entries)
     clusters = [sorted(cluster.members) for cluster in found]
-    groups = groups_of(choice) if question.rule.every_group else None
+    opinions = table_of(choice, named=question.rule.every_group is not None)
+    drawn = None if opinions is None else (opinions, opinions.drawn())
+    groups = None
+    if question.rule.every_group:
+        groups = {} if drawn is None else drawn[0].groups(drawn[1])
     said: dict[str, object] = {"clusters": clusters}
     if groups is not None:
         said["groups"] = {name: list(members) for name, members in groups.items()}
-    return decide(question, who, cast, clusters=clusters, groups=groups, entries=entries), said, flagged
+    return decide(question, who, cast, clusters=clusters, groups=groups, entries=entries), said, flagged, drawn

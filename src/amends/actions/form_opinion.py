@@ -1,6 +1,7 @@
 """Agree, disagree or pass on one short message: one opinion a voter, and the last one stands.
 
-It explains the floor and decides nothing, so it has no entry of its own in the ledger.
+It explains the floor and decides nothing, so it has no entry of its own in the ledger: all of them together have one,
+when a vote closes (`amends.actions.close_choice`).
 """
 
 from __future__ import annotations

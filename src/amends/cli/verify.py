@@ -153,6 +153,9 @@ def _looked_at(report: Report) -> Iterable[str]:
     if counts["recounts"]:
         ballots = _many(counts["ballots"], "ballot", "ballots")
         yield f"{_many(counts['recounts'], 'vote was', 'votes were')} counted again from {ballots}: the same verdict."
+    if counts["maps"]:
+        maps = _many(counts["maps"], "map of opinion was", "maps of opinion were")
+        yield f"{maps} drawn again from {_many(counts['answers'], 'answer', 'answers')}: the same."
     if counts["receipts"]:
         yield f"{_many(counts['receipts'], 'receipt holds', 'receipts hold')} against it."
 

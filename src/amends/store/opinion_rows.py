@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count
 
+from amends.core.choice.answers import Person, Table, table
 from amends.core.choice.opinion import MOST_STATEMENTS, OpinionMap, opinion_map
 from amends.core.vocabulary import Stance
 from amends.store import models
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 class Gathered:
     """The votes on a case's short messages, as the core wants them.
 
-    ``person``, ``statement`` and ``value`` are parallel and in the order of voting; ``member``, ``stances`` and
-    ``voters`` (every pseudonym of each) are by person.
+    ``person``, ``statement`` and ``value`` are parallel and in the order of voting; ``member``, ``stances``,
+    ``voters`` (every pseudonym of each) and ``people`` (the row of each, or the one pseudonym) are by person.
     """
 
     messages: tuple[models.Message, ...]
@@ -32,6 +33,7 @@ class Gathered:
     member: tuple[bool, ...]
     stances: tuple[Stance | None, ...]
     voters: tuple[tuple[str, ...], ...]
+    people: tuple[int | str, ...]
 
     def drawn(self) -> OpinionMap | None:
         """Draw the map, where anybody answered at all."""
@@ -70,25 +72,29 @@ def gathered(case: models.Case, before: Instant | None = None) -> Gathered:
         member=tuple(any(voter in electors for voter in theirs) for theirs in voters),
         stances=tuple(stance.get(who) for who in index),
         voters=tuple(map(tuple, voters)),
+        people=tuple(index),
     )
 
 
-def groups_of(choice: models.Choice) -> dict[str, tuple[str, ...]]:
-    """Return the groups of opinion of a choice's frozen list as they stood at its close, as its own pseudonyms.
+def table_of(choice: models.Choice, *, named: bool) -> Table | None:
+    """Return who answered what until a choice's close, each person once; nothing where nobody answered.
 
-    For a rule that asks every group; where no group can be told apart, all who answered are one, and where too few
-    answered there is none.
+    Listed is who is on the list of this choice, whichever question of the case they came to the floor by. ``named``
+    lets their rows say the pseudonym they have in this choice.
     """
     votes = gathered(choice.case, before=choice.closes_at)
-    found = votes.drawn()
-    if found is None:
-        return {}
-    listed = set(choice.electors.values_list("pseudonym", flat=True))
-    groups: dict[str, list[str]] = {chr(ord("A") + at): [] for at in range(len(found.groups))}
-    for mark in found.people:
-        if mark.member and mark.group is not None:
-            groups[chr(ord("A") + mark.group)] += [voter for voter in votes.voters[mark.person] if voter in listed]
-    return {name: tuple(sorted(members)) for name, members in groups.items()}
+    if not votes.value:
+        return None
+    listed = dict(choice.electors.values_list("pseudonym", "person_id"))
+    mine = {person: pseudonym for pseudonym, person in listed.items() if person is not None}
+    answers: list[dict[int, int]] = [{} for _ in votes.people]
+    for person, statement, value in zip(votes.person, votes.statement, votes.value, strict=True):
+        answers[person][votes.messages[statement].number] = value
+    own = [next((voter for voter in voters if voter in listed), "") for voters in votes.voters]
+    names = [
+        mine.get(who, voter) if isinstance(who, int) else voter for who, voter in zip(votes.people, own, strict=True)
+    ]
+    return table([Person(said, name) for said, name in zip(answers, names, strict=True)], named=named)
 
 
 def _humans(case: models.Case, voters: set[str], electors: Mapping[str, int | None]) -> dict[str, int | str]:

@@ -90,6 +90,7 @@ def map_page(request: HttpRequest, number: int) -> HttpResponse:
         "life": life(case, now, zone),
         "entries": Entry.objects.filter(case=case).count(),
         "listed": True,
+        "counted": Entry.objects.filter(case=case, deed="opinions.counted").order_by("-seq").first(),
         **shown(gathered(case)),
     }
     return render(request, "amends/map.html", page)

@@ -48,6 +48,7 @@ def opinions(request: HttpRequest, token: str) -> HttpResponse:
         "left": open_ones.count(),
         "answered": [(message, mine[message.pk]) for message in answered],
         "closed": closed,
+        "named": bool(proof.choice.question["rule"].get("every_group")),
     }
     return _private(render(request, "amends/opinions.html", page))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import rfc8785
 
+from amends.core.choice.answers import Person, table
 from amends.core.choice.ballot import Ballot, Tally
 from amends.core.choice.question import canonical, digest
 from amends.core.decision.rule import decide
@@ -35,8 +36,8 @@ def told_by(keeper):
     return told
 
 
-def storm(people=9, *, removed=(), restored=(), clusters=()):
-    """Tell the storm; returns its keeper, the frozen list and the verdict."""
+def storm(people=9, *, removed=(), restored=(), clusters=(), answers=()):
+    """Tell the storm; returns its keeper, the frozen list and the verdict. ``answers`` are those of its members."""
     keeper, who = Keeper(), network(people)
     keeper.write("key.created", case=None)
     keeper.write("case.noticed", sealed=True, said={"evidence": ["mastodon:1"]}, people=12)
@@ -58,6 +59,10 @@ def storm(people=9, *, removed=(), restored=(), clusters=()):
     keeper.write("choice.opened", said={"question": canonical(question)}, closes_at=question.closes_at, **facts)
     ballots = _ballots(keeper, who, removed, restored)
     verdict = decide(question, who, ballots, clusters=clusters)
+    if answers:
+        made = table([Person(said, name) for said, name in zip(answers, who.members, strict=True)])
+        keeper.write("opinions.counted", said={"table": made.canonical(), "map": made.told(made.drawn())}, choice=1,
+                     messages=len(made.messages), listed=len(made.listed), others=0, answers=made.answers)  # fmt: skip
     keeper.write("choice.closed", said={"clusters": [sorted(each) for each in clusters]}, choice=1,
                  outcome=str(verdict.outcome), verdict=verdict.digest)  # fmt: skip
     keeper.write("decision", said={"headline": "It stays.", "reasons": "The rule says so."}, choice=1)

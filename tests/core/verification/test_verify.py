@@ -37,7 +37,8 @@ def test_what_was_handed_out_is_sound_and_counted():
     assert report.findings == ()
     assert report.sound
     assert report.counts == {
-        "entries": 24, "own": 21, "opened": 19, "unopened": 1, "sealed": 1, "recounts": 1, "ballots": 7, "receipts": 0,
+        "entries": 24, "own": 21, "opened": 19, "unopened": 1, "sealed": 1, "recounts": 1, "ballots": 7,
+        "maps": 0, "answers": 0, "receipts": 0,
     }  # fmt: skip
 
 

@@ -62,6 +62,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "choice.opened": "A question was put, with its options, rule and deadline.",
         "choice.voided": "A question was withdrawn in public; its ballots bind nobody.",
         "choice.closed": "The voting ended.",
+        "opinions.counted": "Who agreed with which message was written down as it stood, without names.",
         "ballot.cast": "Somebody voted, or changed their vote.",
         "ballot.flagged": "A ballot was marked for people to look at.",
         "ballot.removed": "A ballot was taken out of the count, with a reason.",

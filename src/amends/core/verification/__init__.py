@@ -5,6 +5,7 @@ It uses nothing but the core. Whoever has the file and this package needs neithe
 - `case_file` reads the file strictly, and says what in it cannot be read.
 - `told` tells a case from what its entries committed to, so that nothing stands in the file that nobody signed.
 - `recount` runs the rule again on the opened ballots and compares the bytes of the verdict.
+- `opinions` draws the map of opinion again from the table of answers.
 - `receipt` is what somebody takes home: a proof, with the entry and the words it was given for.
 - `verify` does all of it and reports every difference with its place.
 """

@@ -13,6 +13,7 @@ from amends.core.ledger.proof import parse as parse_proof
 from amends.core.ledger.tree import Refused
 from amends.core.verification.case_file import CaseFile, read
 from amends.core.verification.gaps import unexplained
+from amends.core.verification.opinions import Redrawn, redrawn
 from amends.core.verification.receipt import entry_of, read_receipt
 from amends.core.verification.recount import Recount, recount
 from amends.core.verification.report import Finding, Report, of_the_log
@@ -20,7 +21,7 @@ from amends.core.verification.told import Opened, differences, open_entry, tell
 
 
 def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> Report:
-    """Check a case file: the signature, every entry, every opening, the story, the lists, and each count again.
+    """Check a case file: the signature, every entry, every opening, the story, the lists, each count and map again.
 
     ``document`` is what JSON gives; whatever it is, this answers and never raises. ``receipts`` are texts that people
     kept. ``key`` is the log's verifier key as it is known from elsewhere: without it the key in the file is taken,
@@ -41,20 +42,23 @@ def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> 
     )
     told = _told(file, {each.index for each in found.findings if each.fault == Fault.COMMIT})
     own, strays = _own(file, told)
-    counted = recount(own, file.electorates)
+    counted, drawn = recount(own, file.electorates), redrawn(own, file.electorates)
     findings = (
         *faults,
         *_of_the_key(file, key),
         *map(of_the_log, unexplained(found.findings, file, own)),
         *strays,
         *counted.findings,
+        *drawn.findings,
         *_of_the_story(file, own, counted),
         *of_receipts,
     )
-    return Report(not findings, findings, _counts(found, own, counted, len(receipts)))
+    return Report(not findings, findings, _counts(found, own, counted, drawn, len(receipts)))
 
 
-def _counts(found: ledger.Report, own: Sequence[Opened], counted: Recount, receipts: int) -> dict[str, int]:
+def _counts(
+    found: ledger.Report, own: Sequence[Opened], counted: Recount, drawn: Redrawn, receipts: int
+) -> dict[str, int]:
     return {
         "entries": found.entries,
         "own": len(own),
@@ -63,6 +67,8 @@ def _counts(found: ledger.Report, own: Sequence[Opened], counted: Recount, recei
         "sealed": found.sealed,
         "recounts": len(counted.verdicts),
         "ballots": counted.ballots,
+        "maps": drawn.maps,
+        "answers": drawn.answers,
         "receipts": receipts,
     }
 
