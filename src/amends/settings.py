@@ -12,6 +12,9 @@ AMENDS_ADDRESS          where the world finds the site (``https://amends.example
 AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
 AMENDS_GITHUB_ID        the client id of a GitHub OAuth app: voters may sign in there to show who they are
 AMENDS_GITHUB_SECRET    its client secret
+AMENDS_READER_URL       a language model of one's own (``http://127.0.0.1:11434/v1``) that reads what is unsure
+AMENDS_READER_MODEL     its name there
+AMENDS_READER_KEY       the token it asks for, if any
 AMENDS_TIME_ZONE        the zone in which pages tell the time (default ``UTC``), such as ``Europe/Amsterdam``
 AMENDS_SECRET_KEY       the secret key, where it must not lie in a file
 AMENDS_DEMO             ``1`` says on each page that the story told there is invented; `amends demo` sets it

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -41,7 +42,7 @@ def test_one_object_a_line_in_the_order_they_came() -> None:
     done = run(lines, "--json")
     assert done.returncode == 0
     assert [row["id"] for row in rows(done)] == [f"p{n}" for n in range(2500)]
-    assert list(rows(done)[0]) == ["id", "stance", "p", "heat", "grounds", "language"]
+    assert list(rows(done)[0]) == ["id", "stance", "p", "heat", "grounds", "language", "reader"]
     assert list(rows(done)[0]["p"]) == ["objects", "supports", "questions", "neutral"]
     assert done.stderr == b""
 
@@ -144,3 +145,26 @@ def test_the_command_itself_reads_from_a_pipe() -> None:
     assert done.returncode == 0
     assert json.loads(done.stdout)["stance"] == "objects"
     assert done.stderr.decode().splitlines()[-1] == "standard input: read 1, left out 1."
+
+
+UNSURE = b'{"text": "I am not sure that this was right of you."}\n'
+
+
+def test_a_model_of_ones_own_is_asked_only_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AMENDS_READER_URL", raising=False)
+    done = run(UNSURE, "--again", "own")
+    assert done.returncode == 2
+    assert b"AMENDS_READER_URL names no model" in done.stderr
+    monkeypatch.setenv("AMENDS_READER_URL", "http://127.0.0.1:9/v1")
+    assert b"AMENDS_READER_MODEL must name the model" in run(UNSURE, "--again", "own").stderr
+
+
+def test_where_nobody_answers_the_first_reading_stands_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    monkeypatch.setenv("AMENDS_READER_URL", f"http://127.0.0.1:{port}/v1")
+    monkeypatch.setenv("AMENDS_READER_MODEL", "m")
+    (alone,), (again,) = rows(run(UNSURE, "--json")), rows(run(UNSURE, "--json", "--again", "own"))
+    assert again.pop("reader") == f"{alone.pop('reader')}, asked in vain"
+    assert again == alone

@@ -256,3 +256,11 @@ def test_two_open_cases_lead_to_each_other(desk, storm):
     assert "?case=3" in page(desk)
     assert "case 3" in said(page(desk, "/desk/?case=3")).split("Is this a storm?")[0]
     assert desk.get("/desk/voices/?case=99").status_code == 404
+
+
+def test_the_desk_says_which_reader_spoke_where_it_was_not_the_usual_one(desk, storm):
+    assert "read by your own model" not in page(desk, "/desk/voices/")
+    models.Reading.objects.filter(post__account__name="Tobias Wren").update(reader="own/small-model")
+    html = said(page(desk, "/desk/voices/"))
+    assert html.count("read by your own model") == 1
+    assert html.index("Tobias Wren") < html.index("read by your own model")

@@ -80,3 +80,25 @@ class TestASite:
             )
         with clock.following(clock.Story(start=NOW, end=NOW + DAY, speed=1.0, began=clock.real())):
             assert said in told(checkup._subjects())
+
+
+class TestWhoLooksAgain:
+    def told(self, monkeypatch, **environment) -> str:
+        for name in ("AMENDS_READER_URL", "AMENDS_READER_MODEL"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return told(checkup._second_reader())
+
+    def test_nobody_is_well(self, monkeypatch):
+        assert self.told(monkeypatch).startswith("ok What it is unsure of is not read again")
+
+    def test_ones_own_model_is_named(self, monkeypatch):
+        address = "http://127.0.0.1:11434/v1"
+        said = self.told(monkeypatch, AMENDS_READER_URL=address, AMENDS_READER_MODEL="m")
+        assert said == f"ok What it is unsure of is read again by your own model: m at {address}. "
+
+    def test_half_a_setting_is_told(self, monkeypatch):
+        assert self.told(monkeypatch, AMENDS_READER_URL="http://127.0.0.1:1/v1").startswith(
+            "do AMENDS_READER_URL is set, and AMENDS_READER_MODEL must name the model"
+        )

@@ -9,11 +9,13 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 import click
 import msgspec
 
+from amends.cli.second_look import again_option, reader_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from amends.core.antennae.reading import Reader
     from amends.core.vocabulary import Reading
+    from amends.engine.second_look import PostReader
 
 _BATCH = 1024  # lines read before any is answered; a short input is answered at its end
 _LONGEST = 16 * 1024 * 1024  # bytes of one line; more is no post
@@ -39,7 +41,8 @@ class _Tally:
 @click.command("read")
 @click.argument("file", type=click.Path(allow_dash=True), default="-")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-def command(file: str, *, as_json: bool) -> None:
+@again_option
+def command(file: str, *, as_json: bool, again: str | None) -> None:
     """Read posts from JSON Lines: stance, heat, grounds, language.
 
     FILE has one object a line with "text" and, if you like, "id", "subject", "context" and "by_subject" (true for
@@ -48,9 +51,7 @@ def command(file: str, *, as_json: bool) -> None:
     Lines that cannot be read are named on standard error and left out; the exit code is 2 only when not a single
     line could be read.
     """
-    from amends.engine.packaged_reader import load
-
-    reader = load()
+    reader = reader_for(again)
     name = "standard input" if file == "-" else file
     tally = _Tally()
     try:
@@ -126,7 +127,7 @@ def _refuse(name: str, number: int, reason: str, tally: _Tally) -> None:
     click.echo(f"{name}, line {number}: left out, {reason}.", err=True)
 
 
-def _answer(reader: Reader, batch: _Lines, *, as_json: bool) -> None:
+def _answer(reader: PostReader, batch: _Lines, *, as_json: bool) -> None:
     readings = reader.read_many([asked.text for _, asked in batch], [asked.by_subject for _, asked in batch])
     out = sys.stdout.buffer
     for (number, asked), reading in zip(batch, readings, strict=True):
@@ -144,6 +145,7 @@ def _as_json(number: int, asked: _Asked, reading: Reading) -> bytes:
         "heat": reading.heat,
         "grounds": [ground.value for ground in reading.grounds],
         "language": reading.language,
+        "reader": reading.reader,
     }
     return msgspec.json.encode(told) + b"\n"
 

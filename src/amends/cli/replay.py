@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from amends.cli.second_look import again_option, reader_for
 from amends.connectors.archive import FORMATS, Batch
 from amends.core.antennae.about import SubjectError, parse_subject
 from amends.core.vocabulary import DAY, Post, Subject
@@ -51,6 +52,7 @@ class _MapType(click.ParamType[dict[str, str]]):
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write one self-contained page.")
 @click.option("--json", "json_", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True), help="Write JSON.")
 @click.option("--budget-per-week", type=click.FloatRange(0.01, 28), default=0.125, show_default=True)
+@again_option
 @click.option("--import", "import_", is_flag=True, help="Load it into the site as history, which never alarms.")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="The site's data directory, to import.")
 def command(
@@ -62,6 +64,7 @@ def command(
     report: Path | None,
     json_: Path | None,
     budget_per_week: float,
+    again: str | None,
     import_: bool,
     data: Path | None,
 ) -> None:
@@ -71,7 +74,6 @@ def command(
     -homonym to leave out, or * when everything in the archive concerns you.
     """
     from amends.core.antennae.alarm import Setting
-    from amends.engine.packaged_reader import load
     from amends.engine.replay import posts_of, replay
 
     latest = time_ns() // 1000 + DAY
@@ -79,7 +81,7 @@ def command(
         told = replay(
             paths,
             subjects,
-            load(),
+            reader_for(again),
             Setting(budget_per_week=budget_per_week),
             format=format_,
             mapping=mapping,

@@ -21,10 +21,10 @@ from amends.core.antennae.about import Watch, concerns_many, watch
 from amends.core.antennae.alarm import BIN, Setting
 from amends.core.antennae.ear import Ring, hear, listen, until
 from amends.core.antennae.people import person_key
-from amends.core.antennae.reading import Reader
 from amends.core.antennae.volume import VolumeRule, volume_rules
 from amends.core.vocabulary import DAY, HOUR, WEEK, Alert, Channel, Instant, Post, Subject
 from amends.engine.mention_book import HourOfStances, MentionBook, Week, WordStore, distinct_people, hours, weeks
+from amends.engine.second_look import PostReader
 from amends.engine.seen import Seen
 
 REFUSALS_TOLD: Final = 20
@@ -85,7 +85,7 @@ class _Listening:
     """What the first pass gathers."""
 
     watched: Watch
-    reader: Reader
+    reader: PostReader
     same: Mapping[str, str]
     books: list[MentionBook]
     words: WordStore
@@ -98,7 +98,7 @@ class _Listening:
 def replay(
     paths: Sequence[Path],
     subjects: Sequence[Subject],
-    reader: Reader,
+    reader: PostReader,
     setting: Setting,
     *,
     format: str = "auto",  # noqa: A002 - the word users type

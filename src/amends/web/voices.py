@@ -80,7 +80,7 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
         verb=words.stance(voice.stance),
         wait=wait,
         said=voice.said.post.text,
-        foot=" · ".join(part for part in (where, words.heat(voice.heat)) if part),
+        foot=" · ".join(part for part in (where, words.heat(voice.heat), words.reader(voice.said.reader)) if part),
         link=words.safe_link(voice.said.post.url),
     )
 

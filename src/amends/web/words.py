@@ -67,6 +67,9 @@ MONTHS: Final = (
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
 HEATS: Final = (_("calm"), _("firm"), _("angry"), _("furious"))
+READERS: Final = {"own/": "read by your own model"}
+"""How the names of readers begin that read again what was unsure, and what the desk says of them."""
+
 STANCE_VERBS: Final = {
     Stance.OBJECTS: _("objects"),
     Stance.SUPPORTS: _("supports"),
@@ -343,6 +346,15 @@ def heat(level: int) -> str:
     ('calm', 'furious', 'furious')
     """
     return gettext(HEATS[min(max(level, 0), 3)])
+
+
+def reader(name: str) -> str:
+    """Return who read a post, where it was not the reader that reads everything.
+
+    >>> reader("own/small-model"), reader("linear-1/0a1b2c3d")
+    ('read by your own model', '')
+    """
+    return next((words for begins, words in READERS.items() if name.startswith(begins)), "")
 
 
 def stance(value: str) -> str:

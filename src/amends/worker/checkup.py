@@ -22,6 +22,7 @@ from amends.core.antennae.alarm import BIN, VERSION, from_bytes
 from amends.core.antennae.alarm.setting import BLOCK, BLOCKS
 from amends.core.vocabulary import MINUTE, WEEK, Instant
 from amends.engine import packaged_reader
+from amends.engine.own_model import own_model
 from amends.store import models
 from amends.store.sqlite import UnsafeDatabase, assert_durable
 from amends.worker.data_directory import KEY_FILE
@@ -55,7 +56,7 @@ def needs(what: str, advice: str) -> Finding:
 
 def checkup(data: Path) -> list[Finding]:
     """Look at everything there is to look at, in the order in which one thing rests on another."""
-    findings = [_python(), _parts(), *_directory(data), _reader(), _chromium()]
+    findings = [_python(), _parts(), *_directory(data), _reader(), *_second_reader(), _chromium()]
     return [*findings, *_database(data)]
 
 
@@ -99,6 +100,19 @@ def _reader() -> Finding:
         return well(f"The reader is {packaged_reader.load().name}.")
     except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, the doctor's word on it is the same
         return needs(f"The reader cannot be loaded ({error}).", "Install amends again.")
+
+
+def _second_reader() -> Iterator[Finding]:
+    """Say who reads again what the reader is unsure of; that nobody does is well too."""
+    try:
+        own = own_model(os.environ)
+    except ValueError as error:
+        yield needs(str(error), "See docs/howto/read-more-carefully.md.")
+        return
+    if own is not None:
+        yield well(f"What it is unsure of is read again by your own model: {own.model} at {own.address}.")
+    else:
+        yield well("What it is unsure of is not read again: no model of your own is named, and none is needed.")
 
 
 def _chromium() -> Finding:

@@ -113,11 +113,20 @@ def hear(ear: Ear, mention: Mention, *, history: bool = False) -> tuple[Ring, ..
     rings = until(ear, at_bin * BIN)
     if not _note(ear, mention, at_bin) or history:
         return () if history else rings
+    return rings + judge(ear, mention.at)
+
+
+def judge(ear: Ear, at: Instant) -> tuple[Ring, ...]:
+    """Judge the open bin by what it holds now and tell what it rings: after a mention, or once some were read anew.
+
+    >>> judge(listen(Setting(), 0), 0)
+    ()
+    """
     seen = glance(ear.state, 0, ear.counted["people"], ear.counted["objecting"], ear.counted["supporting"], ear.setting)
-    now = _rings(ear, mention.at, case=seen.case, look=seen.look, sure=seen.calibrated, grew=seen.escalation)
-    for ring in now:
+    rings = _rings(ear, at, case=seen.case, look=seen.look, sure=seen.calibrated, grew=seen.escalation)
+    for ring in rings:
         ear.state = told(ear.state, 0, ring.channel, ear.counted["people"], ear.counted["objecting"])
-    return rings + now
+    return rings
 
 
 def until(ear: Ear, at: Instant, *, heard: bool = True) -> tuple[Ring, ...]:
