@@ -22,6 +22,7 @@ LOCALE = SOURCE / "web" / "locale"
 
 TABLES = (
     ("core.vocabulary", ("GROUND_TITLES",), None),
+    ("core.antennae.reading.language_names", ("LANGUAGE_NAMES",), None),
     ("core.floor.wording", ("RULES", "STUBS", "FORGOTTEN"), None),
     ("core.floor.receipt", ("RECEIPTS",), None),
     ("core.floor.account", ("RECEIVED", "PARTS"), None),

@@ -57,6 +57,7 @@ def replay_json() -> str:
     titles = {
         "subject": "Each of `subjects`",
         "alert": "Each of `alerts`",
+        "unread": "Each of `unread`",
         "volume_rule": "Each of `volume_rules`",
         "file": "Each of `files`",
     }

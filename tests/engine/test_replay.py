@@ -155,3 +155,18 @@ def test_a_quiet_year_is_walked_quickly(tmp_path):
     assert len(ines.weeks) == 53
     assert ines.ended - ines.began == 365 * DAY
     assert ines.ended > HOUR
+
+
+def test_what_cannot_be_read_is_counted_and_named_and_takes_no_stance(tmp_path):
+    said = ("Isto é uma vergonha, ninguém nos perguntou nada.", "Você prometeu que isso não ia acontecer.")
+    quiet = storm(people=0)
+    end = BEGINS + 36 * DAY
+    rows = [line(10_000 + n, end + n * MINUTE, f"leitor{n % 50}", f"@ines {said[n % 2]}") for n in range(100)]
+    (subject,) = to_json(told(write(tmp_path / "pt.jsonl", [*quiet, *rows])))["subjects"]
+    assert subject["unread"] == [{"language": "pt", "people": 50, "posts": 100}]
+    assert subject["objecting_people"] == 0
+    assert {alert["channel"] for alert in subject["alerts"]} == {"look"}
+    assert subject["alerts"][-1]["unread"][0]["language"] == "pt"
+    assert subject["alerts"][-1]["unread"][0]["people"] <= subject["alerts"][-1]["people"]
+    (before,) = to_json(told(write(tmp_path / "quiet.jsonl", quiet)))["subjects"]
+    assert before["unread"] == []

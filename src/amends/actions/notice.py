@@ -46,6 +46,7 @@ def notice(subject: models.Subject, ring: Ring) -> models.Alert:
             "objecting": ring.objecting,
             "first_objection_at": ring.first_objection_at,
             "grounds": rows.ground_counts(ring.grounds),
+            "unread": rows.unread_counts(ring.unread),
             "calibrated": ring.calibrated,
             "escalation": ring.escalation,
             "due_at": ring.at,
@@ -127,7 +128,7 @@ def gather_again(case: models.Case, people: Iterable[int]) -> None:
     models.Voice.objects.bulk_update(known.values(), _FILLED, batch_size=50)
 
 
-_FILLED = ["name", "stance", "heat", "grounds", "networks", "first_at", "last_at", "posts", "said"]
+_FILLED = ["name", "stance", "heat", "grounds", "networks", "first_at", "last_at", "posts", "unread", "said"]
 
 
 def _fill(row: models.Voice, voice: vocabulary.Voice) -> None:
@@ -139,4 +140,5 @@ def _fill(row: models.Voice, voice: vocabulary.Voice) -> None:
     row.first_at = voice.first_at
     row.last_at = voice.last_at
     row.posts = voice.posts
+    row.unread = voice.unread
     row.said_id = int(voice.said_id)

@@ -99,6 +99,7 @@ def _message(case: models.Case, one: Standing, entry: models.Entry) -> models.Me
         parent=one.parent,
         at=reading.at,
         stance=reading.stance,
+        unread=reading.language if reading.unread else "",
         ground=reading.grounds[0] if reading.grounds else "",
         tally=one.tally.value,
         short=one.parent is None and is_short(reading.post.text),

@@ -9,6 +9,7 @@ from typing import Final
 from amends.core.vocabulary import GROUND_TITLES, Alert, Channel, iso
 from amends.engine.replay import Replay, SubjectTold
 from amends.engine.replay_json import ordinary_week
+from amends.web.unread import by_language
 
 ALERTS_TOLD: Final = 20
 WORDS_TOLD: Final = 3
@@ -26,6 +27,8 @@ def _subject(told: SubjectTold, budget: float) -> Iterator[str]:
     yield f"From {iso(told.began)[:16]} to {iso(told.ended)[:16]} UTC, {told.length_in_weeks:.1f} weeks."
     people, objecting = ordinary_week(told)
     yield f"Your ordinary week: {people:,.0f} people, {objecting:,.0f} of them objecting to something."
+    if told.unread:
+        yield f"Heard and counted, but unread: {by_language(told.unread)}."
     cases = [alert for alert in told.alerts if alert.channel is Channel.CASE]
     looks = len(told.alerts) - len(cases)
     yield f"amends would have opened a case {_times(len(cases))} and asked you to look {_times(looks)}."
@@ -58,6 +61,8 @@ def _alert(alert: Alert) -> Iterator[str]:
         f"  {iso(alert.at)[:16]} {kind}{more}{mark}: {_of(alert.people, 'person')} within two hours, "
         f"{alert.objecting:,} objecting{after}"
     )
+    if alert.unread:
+        yield f"      unread: {by_language(alert.unread)}"
     for count in alert.grounds[:WORDS_TOLD]:
         yield f"      {_of(count.people, 'person')}: {GROUND_TITLES[count.ground]}"
     for one in alert.evidence[:WORDS_TOLD]:

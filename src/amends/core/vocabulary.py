@@ -183,7 +183,9 @@ class Reading:
 
     ``p`` holds the probabilities of `STANCES` in that order and sums to 1; ``heat`` is 0 calm, 1 firm, 2 angry
     or sarcastic, 3 furious; ``grounds`` is empty unless the post objects; ``language`` an ISO 639-1 code or
-    ``und``; ``reader`` names the reader and the version of its weights.
+    ``und``; ``reader`` names the reader and the version of its weights. ``unread`` says that the post is in a
+    language this reader was not taught: its stance is then neutral and its chances those of ordinary talk, and neither
+    says anything about the post.
     """
 
     stance: Stance
@@ -192,6 +194,7 @@ class Reading:
     grounds: tuple[Ground, ...]
     language: str
     reader: str
+    unread: bool = False
 
     @property
     def objection(self) -> float:
@@ -218,13 +221,23 @@ class GroundCount:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadCount:
+    """How many posts, by how many distinct people, were heard in a language and could not be read."""
+
+    language: str
+    people: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """What amends tells the owner. One without evidence cannot be made.
 
     ``people`` and ``objecting`` are distinct people within the two hours before ``at``;
     ``first_objection_at`` is the first objection of the run that led here; ``calibrated`` is false while the
     subject's own history is too short for its stated rate to mean anything; ``escalation`` marks a further
-    alert about a storm already told. Raises ``ValueError`` when ``evidence`` is empty.
+    alert about a storm already told; ``unread`` counts what was heard in these two hours in languages that are not
+    read. Raises ``ValueError`` when ``evidence`` is empty.
     """
 
     at: Instant
@@ -236,6 +249,7 @@ class Alert:
     evidence: tuple[Evidence, ...] = field(repr=False)
     calibrated: bool = True
     escalation: bool = False
+    unread: tuple[UnreadCount, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an alert that shows nobody."""
@@ -254,7 +268,8 @@ class Alert:
 class Voice:
     """One person's part in a case: the stance they hold, every network they spoke on, how hot, since when.
 
-    ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of that post.
+    ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of that post. ``unread`` is
+    the language of these words where nothing they said could be read: what they hold is then not known.
     """
 
     person: str
@@ -269,3 +284,4 @@ class Voice:
     said: str
     url: str = ""
     said_id: str = ""
+    unread: str = ""

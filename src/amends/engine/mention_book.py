@@ -1,4 +1,4 @@
-"""The mentions of one subject in an archive: 41 bytes each in memory, their words in a file that vanishes."""
+"""The mentions of one subject in an archive: 42 bytes each in memory, their words in a file that vanishes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,24 @@ import numpy as np
 import numpy.typing as npt
 
 from amends.core.antennae.ear import Mention
-from amends.core.vocabulary import HOUR, STANCES, WEEK, Evidence, Ground, Instant, Post, Reading, Stance
+from amends.core.vocabulary import (
+    HOUR,
+    STANCES,
+    WEEK,
+    Evidence,
+    Ground,
+    Instant,
+    Post,
+    Reading,
+    Stance,
+    UnreadCount,
+)
 
 GROUNDS: Final = tuple(Ground)
 _CHUNK: Final = 1 << 16
 _GROUND_BIT: Final = {ground: 1 << bit for bit, ground in enumerate(GROUNDS)}
 _STANCE_NUMBER: Final = {stance: number for number, stance in enumerate(STANCES)}
+_UNREAD: Final = len(STANCES)
 
 
 def stable_hash(text: str) -> int:
@@ -73,6 +85,9 @@ class MentionBook:
     objection: array[float] = field(default_factory=lambda: array("f"))
     stance: array[int] = field(default_factory=lambda: array("B"))
     grounds: array[int] = field(default_factory=lambda: array("I"))
+    unread: array[int] = field(default_factory=lambda: array("B"))
+    """The place in `languages` of the language a mention could not be read in; 0 where it was read."""
+    languages: list[str] = field(default_factory=lambda: [""])
     own: array[int] = field(default_factory=lambda: array("q"))
     """Instants of the subject's own posts."""
 
@@ -85,6 +100,12 @@ class MentionBook:
         self.objection.append(reading.objection)
         self.stance.append(_STANCE_NUMBER[reading.stance])
         self.grounds.append(sum(_GROUND_BIT[ground] for ground in reading.grounds))
+        self.unread.append(self._place(reading.language) if reading.unread else 0)
+
+    def _place(self, language: str) -> int:
+        if language not in self.languages:
+            self.languages.append(language)
+        return self.languages.index(language)
 
     def __len__(self) -> int:
         """Count the mentions."""
@@ -103,13 +124,16 @@ class MentionBook:
             np.frombuffer(self.stance, np.uint8),
             np.frombuffer(self.objection, np.float32),
             np.frombuffer(self.grounds, np.uint32),
+            np.frombuffer(self.unread, np.uint8),
         )
         for start in range(0, len(order), _CHUNK):
             rows = order[start : start + _CHUNK]
-            for words, person, at, stance, objection, grounds in zip(
+            for words, person, at, stance, objection, grounds, unread in zip(
                 *(column[rows].tolist() for column in columns), strict=True
             ):
-                yield Mention(words, f"{person:x}", at, STANCES[stance], objection, _grounds_of(grounds))
+                yield Mention(
+                    words, f"{person:x}", at, STANCES[stance], objection, _grounds_of(grounds), self.languages[unread]
+                )
 
 
 def _grounds_of(bits: int) -> tuple[Ground, ...]:
@@ -127,7 +151,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class HourOfStances:
-    """Distinct people in the hour from ``start``, one number a stance in the order of `STANCES`."""
+    """Distinct people in the hour from ``start``, a number a stance in the order of `STANCES`; the unread in none."""
 
     start: Instant
     people: tuple[int, int, int, int]
@@ -141,12 +165,27 @@ def distinct_people(book: MentionBook, *, objecting: bool = False) -> int:
     return len(np.unique(person))
 
 
+def unread_of(book: MentionBook) -> tuple[UnreadCount, ...]:
+    """Count what could not be read by language, most posts first, like numbers in the order of their codes."""
+    person, unread = np.frombuffer(book.person, np.uint64), np.frombuffer(book.unread, np.uint8)
+    counts = (
+        UnreadCount(language, len(np.unique(person[unread == place])), int((unread == place).sum()))
+        for place, language in enumerate(book.languages)
+        if place
+    )
+    return tuple(sorted(counts, key=lambda count: (-count.posts, count.language)))
+
+
 def people_by(
     book: MentionBook, order: npt.NDArray[np.int64], start: Instant, end: Instant, width: int
 ) -> Iterator[tuple[Instant, npt.NDArray[np.uint64], npt.NDArray[np.uint8]]]:
-    """Cut time into spans of a width and tell each span's start with its people and their stances, a row a post."""
+    """Cut time into spans of a width and tell each span's start with its people and their stances, a row a post.
+
+    What could not be read has a stance of its own, `_UNREAD`.
+    """
     at = np.frombuffer(book.at, np.int64)
-    person, stance = np.frombuffer(book.person, np.uint64), np.frombuffer(book.stance, np.uint8)
+    person, unread = np.frombuffer(book.person, np.uint64), np.frombuffer(book.unread, np.uint8)
+    stance = np.where(unread > 0, np.uint8(_UNREAD), np.frombuffer(book.stance, np.uint8))
     edges = np.arange(start, end + width, width)
     places = np.searchsorted(at, edges, sorter=order)
     for left, right, begins in zip(places[:-1], places[1:], edges[:-1], strict=True):

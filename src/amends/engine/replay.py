@@ -1,7 +1,7 @@
 """An archive, heard in the order it happened by the same steps that hear live posts.
 
 Two passes. The first reads every row once, in whatever order the archive has, and sets aside the mentions of each
-subject: 41 bytes a mention in memory, words in a temporary file. The second walks each subject's mentions in order
+subject: 42 bytes a mention in memory, words in a temporary file. The second walks each subject's mentions in order
 of time through `amends.core.antennae.ear`, so an archive that runs backwards tells the same as one that runs
 forwards.
 """
@@ -22,8 +22,17 @@ from amends.core.antennae.alarm import BIN, Setting
 from amends.core.antennae.ear import Ring, hear, listen, until
 from amends.core.antennae.people import person_key
 from amends.core.antennae.volume import VolumeRule, volume_rules
-from amends.core.vocabulary import DAY, HOUR, WEEK, Alert, Channel, Instant, Post, Subject
-from amends.engine.mention_book import HourOfStances, MentionBook, Week, WordStore, distinct_people, hours, weeks
+from amends.core.vocabulary import DAY, HOUR, WEEK, Alert, Channel, Instant, Post, Subject, UnreadCount
+from amends.engine.mention_book import (
+    HourOfStances,
+    MentionBook,
+    Week,
+    WordStore,
+    distinct_people,
+    hours,
+    unread_of,
+    weeks,
+)
 from amends.engine.second_look import PostReader
 from amends.engine.seen import Seen
 
@@ -63,6 +72,8 @@ class SubjectTold:
     storms: tuple[tuple[HourOfStances, ...], ...]
     """Hour by hour, a day around the first alert of each case's storm."""
     own_posts: tuple[Instant, ...]
+    unread: tuple[UnreadCount, ...] = ()
+    """What was heard in languages that are not read, of the whole archive."""
 
     @property
     def length_in_weeks(self) -> float:
@@ -202,6 +213,7 @@ def _tell(listening: _Listening, number: int, setting: Setting) -> SubjectTold:
             for begins in ((alert.at - 8 * HOUR) // HOUR * HOUR for alert in first_of_storms)
         ),
         own_posts=tuple(sorted(book.own)),
+        unread=unread_of(book),
     )
 
 
@@ -225,6 +237,7 @@ def _alert(ring: Ring, words: WordStore) -> Alert:
         evidence=tuple(words.evidence(mention.ref) for mention in ring.evidence),
         calibrated=ring.calibrated,
         escalation=ring.escalation,
+        unread=ring.unread,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from statistics import median
 from typing import Any, Final
 
 from amends import __version__
-from amends.core.vocabulary import Alert, iso
+from amends.core.vocabulary import Alert, UnreadCount, iso
 from amends.engine.replay import FileTold, Replay, SubjectTold
 
 SCHEMA: Final = "amends/replay/1"
@@ -46,6 +47,7 @@ def _subject(told: SubjectTold) -> dict[str, Any]:
         "objecting_people": told.objecting_people,
         "began": iso(told.began) if told.posts else None,
         "ended": iso(told.ended) if told.posts else None,
+        "unread": _unread(told.unread),
         "weeks": round(told.length_in_weeks, 3),
         "ordinary_week": {"people": ordinary[0], "objecting": ordinary[1]},
         "alerts": [_alert(alert) for alert in told.alerts],
@@ -74,8 +76,13 @@ def _alert(alert: Alert) -> dict[str, Any]:
         "minutes_since_first_objection": None if minutes is None else round(minutes, 2),
         "calibrated": alert.calibrated,
         "escalation": alert.escalation,
+        "unread": _unread(alert.unread),
         "grounds": [{"ground": count.ground.value, "people": count.people} for count in alert.grounds],
         "evidence": [
             {"id": one.id, "person": one.person, "at": iso(one.at), "text": one.text} for one in alert.evidence
         ],
     }
+
+
+def _unread(counts: Iterable[UnreadCount]) -> list[dict[str, Any]]:
+    return [{"language": count.language, "people": count.people, "posts": count.posts} for count in counts]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from amends.core import vocabulary
 from amends.core.antennae.ear import Mention
 from amends.core.case.voices import Spoken
-from amends.core.vocabulary import Ground, GroundCount, Instant, Stance
+from amends.core.vocabulary import Ground, GroundCount, Instant, Stance, UnreadCount
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -126,12 +126,15 @@ def reading_row(  # each of these is a column
         grounds=[ground.value for ground in reading.grounds],
         language=reading.language[:20],
         reader=reading.reader[:60],
+        unread=reading.unread,
     )
 
 
 def mention(row: models.Reading) -> Mention:
     """Make of a reading what the alarm counts; its person is known by the person's row."""
-    return _mention((row.pk, row.person_id, row.at, row.stance, row.p_objects, row.grounds))
+    return _mention(
+        (row.pk, row.person_id, row.at, row.stance, row.p_objects, row.grounds, row.language, row.unread),
+    )
 
 
 def mentions(subject_id: int, *, since: Instant) -> Iterator[Mention]:
@@ -142,13 +145,16 @@ def mentions(subject_id: int, *, since: Instant) -> Iterator[Mention]:
     """
     kept = models.Reading.objects.filter(subject_id=subject_id, at__gte=since, by_subject=False)
     kept = kept.exclude(relation=vocabulary.Relation.FLOOR.value)
-    rows = kept.order_by("at", "pk").values_list("pk", "person_id", "at", "stance", "p_objects", "grounds")
+    rows = kept.order_by("at", "pk").values_list(
+        "pk", "person_id", "at", "stance", "p_objects", "grounds", "language", "unread"
+    )
     yield from map(_mention, rows.iterator(chunk_size=5000))
 
 
-def _mention(row: tuple[int, int, Instant, str, float, Iterable[str]]) -> Mention:
-    pk, person_id, at, stance, objection, grounds = row
-    return Mention(pk, str(person_id), at, Stance(stance), objection, tuple(Ground(word) for word in grounds))
+def _mention(row: tuple[int, int, Instant, str, float, Iterable[str], str, bool]) -> Mention:
+    pk, person_id, at, stance, objection, grounds, language, unread = row
+    held = tuple(Ground(word) for word in grounds)
+    return Mention(pk, str(person_id), at, Stance(stance), objection, held, language if unread else "")
 
 
 def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
@@ -175,6 +181,7 @@ def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
             text=row.post.text,
             url=row.post.url,
             id=f"{row.pk:020d}",
+            unread=row.language if row.unread else "",
         )
         for row in rows
     ]
@@ -183,3 +190,8 @@ def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
 def ground_counts(counts: Iterable[GroundCount]) -> list[dict[str, object]]:
     """Make JSON of grounds and how many people stand on each."""
     return [{"ground": count.ground.value, "people": count.people} for count in counts]
+
+
+def unread_counts(counts: Iterable[UnreadCount]) -> list[dict[str, object]]:
+    """Make JSON of what was heard and not read, by language."""
+    return [{"language": count.language, "people": count.people, "posts": count.posts} for count in counts]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, Q
 
-from amends.core.antennae.reading.language import identify
+from amends.core.antennae.reading.language import FOREIGN_TONGUE, UNKNOWN, identify
 from amends.core.statement.candour import (
     LANGUAGES,
     CaseEvidence,
@@ -172,8 +172,8 @@ def _language(said: str) -> str:
     ('de', 'en')
     """
     told = _WORD.findall(said.casefold())
-    found = identify(said.casefold(), told, set(told), 0.0) if told else "und"
-    return "en" if found == "und" else found
+    found = identify(said.casefold(), set(told), 0.0)
+    return "en" if found in {UNKNOWN, FOREIGN_TONGUE} else found
 
 
 def evidence(case: Case, ties: Sequence[Connection], now: Instant, zone: tzinfo) -> CaseEvidence:

@@ -74,6 +74,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "storm_answer": storm.answer(scene),
         "lead": storm.lead(scene),
         "pace": storm.pace(scene),
+        "unread": storm.unread(scene),
         "facts": storm.facts(scene),
         "step": next_step.next_step(case, now, zone),
         "line": storm.drawn(scene),
@@ -84,7 +85,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "stance": stance,
         "voices": [voices.shown(voice, now, zone) for voice in showing],
         "more_voices": max(listed - voices.ON_THE_DESK, 0),
-        "seen": sum(scene.people.values()),
+        "seen": case.voices.count(),
         "hearing": hearing(now, zone),
     }
 

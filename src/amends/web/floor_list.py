@@ -19,7 +19,7 @@ from amends.core.floor.wording import RULES, STUBS, Rule, reason_told, told
 from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance
 from amends.store import floor_rows
 from amends.store.models import Answer, Case, Message, Refusals
-from amends.web import words
+from amends.web import unread, words
 from amends.web.ground_answers import Reply, ToMany, reply, to_many
 from amends.web.prose import prose
 
@@ -202,8 +202,8 @@ def _line(  # noqa: PLR0917 - a row, where it stands, and what is known of both
         number=row.number,
         depth=placed.depth,
         name="" if erased else (post.account.name or post.account.handle or gettext(NOBODY)),
-        stance=row.stance,
-        verb=words.stance(row.stance),
+        stance="unread" if row.unread else row.stance,
+        verb=unread.verb(row.unread) if row.unread else words.stance(row.stance),
         where=gettext("written here") if post.network == HERE else words.network(post.network),
         when=words.clock_with_day(row.at, now, zone),
         words="" if placed.stub else prose(post.text),

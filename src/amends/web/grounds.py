@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 
+from amends.core.antennae.unread import count_unread
 from amends.core.case.voices import GroundSummary, Spoken, grounds
-from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance
+from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance, UnreadCount
 from amends.store.models import Reading
 from amends.web import voices, words
 
@@ -31,6 +32,8 @@ class Heard:
     zone: tzinfo
     spoken: tuple[Spoken, ...]
     people: Mapping[Stance, int]
+    """Everybody once, by what they hold; who could not be read is in none."""
+    unread: tuple[UnreadCount, ...]
 
     @property
     def objecting(self) -> int:
@@ -95,13 +98,20 @@ def of_who_named_one(case: Case, now: Instant, zone: tzinfo) -> Heard:
     rows = Reading.objects.filter(subject=case.subject_id, by_subject=False, at__gte=case.began_at, at__lte=now)
     named = rows.filter(stance=Stance.OBJECTS.value).exclude(grounds=[]).values("person")
     told = rows.filter(person__in=named).select_related("post__account", "person").order_by("at", "pk")
-    return Heard(case, now, zone, tuple(spoken_of(reading) for reading in told), people_of(case))
+    return Heard(case, now, zone, tuple(spoken_of(reading) for reading in told), people_of(case), unread_of(case, now))
 
 
 def people_of(case: Case) -> Mapping[Stance, int]:
-    """Count the people of a case by what they hold, each once."""
-    counted = dict(case.voices.values_list("stance").annotate(people=Count("pk")).order_by())
+    """Count the people of a case by what they hold, each once; who could not be read is left out."""
+    counted = dict(case.voices.filter(unread="").values_list("stance").annotate(people=Count("pk")).order_by())
     return {stance: counted.get(stance.value, 0) for stance in Stance}
+
+
+def unread_of(case: Case, now: Instant) -> tuple[UnreadCount, ...]:
+    """Count what was heard in a case and could not be read, by language."""
+    rows = Reading.objects.filter(subject=case.subject_id, by_subject=False, at__gte=case.began_at, at__lte=now)
+    told = rows.filter(unread=True).values_list("language", "person_id")
+    return count_unread((language, str(person)) for language, person in told)
 
 
 def spoken_of(reading: Reading) -> Spoken:
@@ -118,4 +128,5 @@ def spoken_of(reading: Reading) -> Spoken:
         text=post.text,
         url=post.url,
         id=post.origin_id,
+        unread=reading.language if reading.unread else "",
     )

@@ -66,7 +66,7 @@ def news(request: HttpRequest) -> HttpResponse:
         began = {"line": "A case was opened: people object to what you did.", "press": "Show it"}
         return render(request, "amends/news.html", {**began, "address": reverse("desk")})
     scene = storm.storm(case, clock.now(), timezone.get_current_timezone())
-    fresh = sum(scene.people.values()) - _seen(request.GET.get("seen", ""))
+    fresh = case.voices.count() - _seen(request.GET.get("seen", ""))
     return render(
         request,
         "amends/news.html",

@@ -51,7 +51,9 @@ def by_hour(subject: Subject, before: Instant, zone: tzinfo) -> Mapping[Stance, 
         return {}
     hour = ExpressionWrapper(F("at") / HOUR, output_field=IntegerField())
     heard = (
-        Reading.objects.filter(subject=subject, by_subject=False, at__gte=before - weeks * WEEK, at__lt=before)
+        Reading.objects.filter(
+            subject=subject, by_subject=False, unread=False, at__gte=before - weeks * WEEK, at__lt=before
+        )
         .annotate(hour=hour)
         .values_list("hour", "stance")
         .annotate(people=Count("person", distinct=True))

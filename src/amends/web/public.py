@@ -17,6 +17,7 @@ from amends.core.vocabulary import Stance
 from amends.store.models import Case, Entry, Subject
 from amends.web import choice_part, floor_part, grounds, statement_part, verdict_part, words
 from amends.web.life_steps import life
+from amends.web.unread import by_language
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -59,6 +60,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         "most": _most(held),
         "state": LIFE_WORDS[Life(case.life)],
         "stances": [StanceLine(s, scene.people[s], _does(s, scene.people[s])) for s in words.STANCE_ROWS],
+        "unread": by_language(scene.unread),
         "scene": scene,
         "grounds": held,
         "life": life(case, now, zone),

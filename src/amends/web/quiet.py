@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from amends.core.antennae.unread import count_unread
 from amends.core.case.life import ENDS
 from amends.core.case.severity import ordinary_week
-from amends.core.vocabulary import DAY, HOUR, WEEK, Channel, Instant, Stance
+from amends.core.vocabulary import DAY, HOUR, WEEK, Channel, Instant, Stance, UnreadCount
 from amends.store.models import Alert, Reading, Subject
 from amends.web import ordinary, voices, words
 from amends.web.charts import weeks
 from amends.web.charts.weeks import square_size
 from amends.web.hearing import hearing
+from amends.web.unread import by_language
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -56,11 +58,19 @@ def _answers(subject: Subject, weekly: list[int], now: Instant, zone: tzinfo, la
         "subject": subject,
         "this_week": weekly[-1] if weekly else 0,
         "ordinary": known,
+        "unread": _unread(subject, now),
         "look": _look(subject, now, zone),
         "weeks": _chart(weekly, known, now, zone, last),
         "calibrating": calibrating(subject, now),
         "waits_for": ordinary.alarm_waits_for(subject),
     }
+
+
+def _unread(subject: Subject, now: Instant) -> str:
+    """Return what was heard in the week before and not read, or nothing where everything was read."""
+    heard = Reading.objects.filter(subject=subject, by_subject=False, unread=True, at__gt=now - WEEK, at__lte=now)
+    told = by_language(count_unread((code, str(person)) for code, person in heard.values_list("language", "person_id")))
+    return f"Heard too, and not read: {told}." if told else ""
 
 
 def calibrating(subject: Subject, now: Instant) -> str:
@@ -82,7 +92,10 @@ def _look(subject: Subject, now: Instant, zone: tzinfo) -> str:
         return ""
     at = words.clock_with_day(alert.at, now, zone)
     object_too = "nobody objected" if not alert.objecting else f"{words.grouped(alert.objecting)} of them objected"
-    return f"At {at}, {words.people(alert.people)} spoke of you within two hours, more than is ordinary; {object_too}."
+    told = by_language(UnreadCount(**row) for row in alert.unread)
+    unread = f" Unread among it: {told}." if told else ""
+    spoke = f"At {at}, {words.people(alert.people)} spoke of you within two hours, more than is ordinary; {object_too}."
+    return spoke + unread
 
 
 def _question(now: Instant) -> voices.VoiceRow | None:

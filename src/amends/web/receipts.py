@@ -26,7 +26,7 @@ from amends.core.verification import check_receipt
 from amends.core.vocabulary import GROUND_TITLES, Ground, Stance
 from amends.store.floor_rows import ground_answers
 from amends.store.models import LedgerHead, Memory, Message
-from amends.web import receipt_chart, words
+from amends.web import receipt_chart, unread, words
 from amends.web.errors import said, why
 from amends.web.prose import prose
 from amends.web.same_site import same_site
@@ -136,7 +136,8 @@ def _receipt(request: HttpRequest, message: Message) -> HttpResponse:
         "message": message,
         **_told(came_to, message),
         "words": prose(message.post.text) if message.state == SHOWN else "",
-        "verb": words.stance(message.stance),
+        "stance": "unread" if message.unread else message.stance,
+        "verb": unread.verb(message.unread) if message.unread else words.stance(message.stance),
         "own": own,
         "network": "" if own else words.network(message.post.network),
         "answer": answer,

@@ -19,6 +19,7 @@ from amends.engine.replay import FileTold, Replay, SubjectTold
 from amends.engine.replay_json import ordinary_week
 from amends.web import words
 from amends.web.charts import Event, Hour, timeline, weeks
+from amends.web.unread import by_language
 
 ALERTS_SHOWN: Final = 60
 VOICES_SHOWN: Final = 5
@@ -36,6 +37,7 @@ class _Rang:
     grounds: list[tuple[str, str]]
     said: list[tuple[str, str]]
     more: str
+    unread: str
 
 
 def page(replay: Replay) -> str:
@@ -78,6 +80,7 @@ def _subject(told: SubjectTold, budget: float) -> dict[str, object]:
         "span": f"{words.full(told.began, UTC)} to {words.full(told.ended, UTC)} UTC",
         "length": f"{told.length_in_weeks:.1f} weeks",
         "ordinary": f"{words.people(round(people))}, {round(objecting)} of them objecting to something",
+        "unread": by_language(told.unread),
         "promise": _promise(told, budget),
         "weeks": _weeks(told, round(objecting)),
         "storms": [_storm(told, alert, hours) for alert, hours in zip(cases, told.storms, strict=True)],
@@ -164,6 +167,7 @@ def _rang(alert: Alert) -> _Rang:
         grounds=[(words.people(count.people), GROUND_TITLES[count.ground]) for count in alert.grounds],
         said=[(words.shortened(one.text, 400), words.clock(one.at, UTC)) for one in alert.evidence[:VOICES_SHOWN]],
         more=_left(len(alert.evidence), VOICES_SHOWN),
+        unread=by_language(alert.unread),
     )
 
 

@@ -13,7 +13,8 @@ from amends.core.vocabulary import DAY, HOUR, WEEK, Channel, Instant, Stance
 from amends.store.models import Alert, Case, Reading
 from amends.web import ordinary, words
 from amends.web.charts import Event, Hour, slice_size, timeline
-from amends.web.grounds import Heard, people_of, spoken_of
+from amends.web.grounds import Heard, people_of, spoken_of, unread_of
+from amends.web.unread import by_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -82,7 +83,7 @@ def storm(case: Case, now: Instant, zone: tzinfo) -> Storm:
     posted_at = _posted_at(case, [one for one in readings if one.at >= case.began_at])
     alerts = tuple(case.alerts.filter(channel=Channel.CASE.value).order_by("at", "pk"))
     how = severity(in_case, now, week)
-    return Storm(case, now, zone, spoken, people_of(case), how, week, hours, posted_at, alerts)
+    return Storm(case, now, zone, spoken, people_of(case), unread_of(case, now), how, week, hours, posted_at, alerts)
 
 
 def _readings(case: Case, since: Instant, now: Instant) -> Sequence[Reading]:
@@ -141,6 +142,12 @@ def pace(scene: Storm) -> str:
     if scene.now - this.start < HOUR // 6 and len(scene.hours) > 1:
         return f"It {scene.how.pace}: {most} in the worst hour, {scene.hours[-2].objects} in the last one."
     return f"It {scene.how.pace}: {most} in the worst hour, {this.objects} so far in this one."
+
+
+def unread(scene: Storm) -> str:
+    """Return what was heard and not read, in a sentence, or nothing where everything was read."""
+    told = by_language(scene.unread)
+    return f"Not counted here, because amends does not read it: {told}." if told else ""
 
 
 def worst(scene: Storm) -> PeopleHour:
@@ -203,7 +210,8 @@ def drawn(scene: Storm) -> Timeline:
         ),
         rows=tuple(_table_row(hour, place, band, scene) for place, hour in enumerate(hours)),
         caption=f"Distinct people in each hour, from {words.full(start, scene.zone)}. "
-        "A person who spoke in three hours is counted in each; the totals count them once.",
+        "A person who spoke in three hours is counted in each; the totals count them once."
+        + (" Posts that amends does not read are left out." if scene.unread else ""),
     )
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import Count, IntegerField, Value, When
+from django.db.models import Count, IntegerField, Q, Value, When
 
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Voice
-from amends.web import words
+from amends.web import unread, words
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 A_PAGE: Final = 50
 ON_THE_DESK: Final = 5
 NOBODY: Final = "Somebody without a name"
+UNREAD: Final = "unread"
+"""What is asked for in the place of a stance: the voices that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,18 @@ class Filter:
 
 
 def by_wait(case: Case, stance: str = "") -> QuerySet[Voice]:
-    """Return a case's voices: who waits, longest first; then who asks for nothing; then who was answered."""
+    """Return a case's voices: who waits, longest first; who could not be read; who asks for nothing; the answered."""
     place = Choose(
-        When(answered_at__isnull=False, then=Value(2)),
-        When(stance=Stance.NEUTRAL.value, then=Value(1)),
+        When(answered_at__isnull=False, then=Value(3)),
+        When(~Q(unread=""), then=Value(1)),
+        When(stance=Stance.NEUTRAL.value, then=Value(2)),
         default=Value(0),
         output_field=IntegerField(),
     )
     rows = case.voices.annotate(place=place).order_by("place", "first_at", "pk")
-    return rows.filter(stance=stance) if stance else rows
+    if stance == UNREAD:
+        return rows.exclude(unread="")
+    return rows.filter(stance=stance, unread="") if stance else rows
 
 
 def for_showing(rows: QuerySet[Voice]) -> QuerySet[Voice]:
@@ -70,17 +75,18 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
     where = f"{words.spelled(accounts)} accounts, one person" if accounts > 1 and len(voice.networks) > 1 else networks
     if voice.answered_at is not None:
         wait = f"answered {words.clock_with_day(voice.answered_at, now, zone)}"
-    elif voice.stance == Stance.NEUTRAL:
+    elif voice.unread or voice.stance == Stance.NEUTRAL:
         wait = words.clock_with_day(voice.first_at, now, zone)
     else:
         wait = words.duration(now - voice.first_at)
+    heat = "" if voice.unread else words.heat(voice.heat)
     return VoiceRow(
         name=voice.name or NOBODY,
-        stance=voice.stance,
-        verb=words.stance(voice.stance),
+        stance=UNREAD if voice.unread else voice.stance,
+        verb=unread.verb(voice.unread) if voice.unread else words.stance(voice.stance),
         wait=wait,
         said=voice.said.post.text,
-        foot=" · ".join(part for part in (where, words.heat(voice.heat), words.reader(voice.said.reader)) if part),
+        foot=" · ".join(part for part in (where, heat, words.reader(voice.said.reader)) if part),
         link=words.safe_link(voice.said.post.url),
     )
 
@@ -88,20 +94,23 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
 def asked_stance(value: str) -> str:
     """Return a stance named in an address, or nothing for all of them.
 
-    >>> asked_stance("objects"), asked_stance("<script>")
-    ('objects', '')
+    >>> asked_stance("objects"), asked_stance("unread"), asked_stance("<script>")
+    ('objects', 'unread', '')
     """
-    return value if value in set(Stance) else ""
+    return value if value in {*Stance, UNREAD} else ""
 
 
 def filters(case: Case, current: str) -> tuple[Filter, ...]:
     """Return how many people took each stance, and which of them are shown."""
-    rows = case.voices.values("stance").annotate(people=Count("pk")).values_list("stance", "people")
+    read = case.voices.filter(unread="")
+    rows = read.values("stance").annotate(people=Count("pk")).values_list("stance", "people")
     by_stance = dict(rows)
     order = (Stance.OBJECTS, Stance.QUESTIONS, Stance.SUPPORTS, Stance.NEUTRAL)
-    every = Filter("All", "", sum(by_stance.values()), not current)
+    foreign = case.voices.exclude(unread="").count()
+    every = Filter("All", "", sum(by_stance.values()) + foreign, not current)
     each = (Filter(words.STANCE_NAMES[s], s.value, by_stance.get(s.value, 0), current == s.value) for s in order)
-    return (every, *each)
+    unread_too = (Filter("Unread", UNREAD, foreign, current == UNREAD),) if foreign or current == UNREAD else ()
+    return (every, *each, *unread_too)
 
 
 def page(case: Case, stance: str, number: str) -> Page[Voice]:

@@ -25,7 +25,8 @@ import numpy as np
 
 from amends.core.antennae.alarm import BIN, AlarmState, Counts, Setting, Verdict, fresh, glance, skip_quiet, step, told
 from amends.core.antennae.people import SPAN, Window, admit
-from amends.core.vocabulary import DAY, HOUR, Channel, Ground, GroundCount, Instant, Stance
+from amends.core.antennae.unread import count_unread
+from amends.core.vocabulary import DAY, HOUR, Channel, Ground, GroundCount, Instant, Stance, UnreadCount
 
 LOOKBACK: Final = SPAN * BIN
 """The two hours that an alert stands on."""
@@ -43,7 +44,7 @@ class Mention:
     """One post that concerns the subject, read and ready to be counted.
 
     ``ref`` is the caller's own way back to the words (a row's key, an offset); ``objection`` the probability, 0 to
-    1, that it objects; ``at`` the instant it is judged by.
+    1, that it objects; ``at`` the instant it is judged by; ``unread`` the language, where it could not be read in it.
     """
 
     ref: int
@@ -52,6 +53,7 @@ class Mention:
     stance: Stance
     objection: float
     grounds: tuple[Ground, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Ring:
     evidence: tuple[Mention, ...]
     calibrated: bool
     escalation: bool
+    unread: tuple[UnreadCount, ...] = ()
 
 
 @dataclass(slots=True)
@@ -209,6 +212,7 @@ def _ring(ear: Ear, channel: Channel, at: Instant, *, calibrated: bool, escalati
         evidence=_evidence(objecting if channel is Channel.CASE else ear.recent),
         calibrated=calibrated,
         escalation=escalation,
+        unread=count_unread((mention.unread, mention.person) for mention in ear.recent),
     )
 
 

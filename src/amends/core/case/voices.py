@@ -21,7 +21,8 @@ class Spoken:
     """One post of one person in a case, already read.
 
     ``person`` is the person's key; ``at`` the instant the alarm judged it by; ``heat`` 0 to 3; ``grounds`` is
-    empty unless the post objects; ``id`` is unique within ``network``. The subject's own posts do not belong
+    empty unless the post objects; ``id`` is unique within ``network``; ``unread`` is its language, where no reader was
+    taught that, so that its stance means nothing. The subject's own posts do not belong
     here: it is not a voice in its own case.
     """
 
@@ -35,6 +36,7 @@ class Spoken:
     text: str
     url: str = ""
     id: str = ""
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def words_shown(posts: Iterable[Spoken]) -> Spoken:
         raise ValueError("A person who said nothing has no words to show.")
     stance = held(everything)
     fitting = [post for post in everything if post.stance == stance]
-    return min(fitting, key=lambda post: (not post.text.strip(), _order(post)))
+    return min(fitting, key=lambda post: (bool(post.unread), not post.text.strip(), _order(post)))
 
 
 def gather(spoken: Iterable[Spoken]) -> tuple[Voice, ...]:
@@ -146,6 +148,7 @@ def _voice(person: str, posts: Sequence[Spoken]) -> Voice:
         said=shown.text,
         url=shown.url,
         said_id=shown.id,
+        unread="" if any(not post.unread for post in posts) else shown.unread,
     )
 
 
@@ -217,8 +220,8 @@ def people_per_hour(spoken: Iterable[Spoken], start: Instant, hours: int) -> Peo
     """Count distinct people by the hour and stance, for ``hours`` hours from ``start`` on.
 
     In each hour a person stands once, under the stance they held by what they said in that hour; over the
-    whole they stand once, by all they said in these hours. Posts outside are left out. Raises ``ValueError``
-    when ``hours`` is negative.
+    whole they stand once, by all they said in these hours. Posts outside, and what could not be read, are left out.
+    Raises ``ValueError`` when ``hours`` is negative.
 
     >>> no = Spoken("x:1", "Ada", "x", 10, Stance.OBJECTS, 1, (), "Please not here.", id="a")
     >>> yes = Spoken("x:1", "Ada", "x", HOUR + 10, Stance.SUPPORTS, 0, (), "Thanks for undoing it.", id="b")
@@ -228,7 +231,7 @@ def people_per_hour(spoken: Iterable[Spoken], start: Instant, hours: int) -> Peo
     """
     if hours < 0:
         raise ValueError(f"People cannot be counted over {hours} hours.")
-    inside = [post for post in spoken if start <= post.at < start + hours * HOUR]
+    inside = [post for post in spoken if start <= post.at < start + hours * HOUR and not post.unread]
     by_hour: dict[int, list[Spoken]] = defaultdict(list)
     for post in inside:
         by_hour[(post.at - start) // HOUR].append(post)

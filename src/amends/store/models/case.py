@@ -42,6 +42,12 @@ class Voice(models.Model):
     first_at = models.BigIntegerField()
     last_at = models.BigIntegerField()
     posts = models.PositiveIntegerField()
+    unread = models.CharField(
+        max_length=20,
+        default="",
+        blank=True,
+        help_text="The language of their words, where nothing they said was read.",
+    )
     said = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="+", help_text="The words shown.")
     answered_at = models.BigIntegerField(null=True)
 

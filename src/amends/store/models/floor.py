@@ -37,6 +37,9 @@ class Message(models.Model):
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="replies")
     at = models.BigIntegerField(help_text="When it was received, by the log's own order.")
     stance = models.CharField(max_length=10, help_text="As its author chose, or as a reader took it from a network.")
+    unread = models.CharField(
+        max_length=20, default="", blank=True, help_text="Its language, where no reader was taught it."
+    )
     ground = models.CharField(max_length=20, default="", blank=True, help_text="The ground it is grouped under.")
     tally = models.CharField(max_length=10, choices=Tally.choices, default=Tally.UNVERIFIED)
     short = models.BooleanField(default=False, help_text="Short enough to agree or disagree with.")

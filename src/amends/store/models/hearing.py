@@ -99,6 +99,7 @@ class Reading(models.Model):
     grounds = models.JSONField(default=list)
     language = models.CharField(max_length=20, default="und")
     reader = models.CharField(max_length=60)
+    unread = models.BooleanField(default=False, help_text="In a language no reader was taught: neutral says nothing.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "subject"], name="a_post_is_read_once")]

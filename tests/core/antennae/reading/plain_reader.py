@@ -103,12 +103,13 @@ class PlainReader:
             grounds=self.told(scores, tokens) if objects else (),
             language=language,
             reader=self.name,
+            unread=bool(tokens) and not readable,
         )
 
     def language(self, own: str, tokens: list[str]) -> str:
         different = set(tokens)
         known = sum(word in self.rows for word in different)
-        return identify(own, tokens, different, known / len(different)) if tokens else "und"
+        return identify(own, different, known / len(different)) if tokens else "und"
 
     def scores(self, own: str, tokens: list[str]) -> list[float]:
         once = list(dict.fromkeys(tokens))

@@ -1,17 +1,26 @@
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amends.core.antennae.reading.language import LANGUAGES, identify
+from amends.core.antennae.reading.language_names import LANGUAGE_NAMES
 from amends.core.antennae.reading.words import own_words, tokens
+
+POSTS = [
+    json.loads(line) for line in (Path(__file__).parent / "languages.jsonl").read_text(encoding="utf-8").splitlines()
+]
+"""Short posts written for this project, eight a language; benchmarks/language_quality.py measures on them."""
 
 
 def told(text: str, known: float = 0.0) -> str:
     own = own_words(text)
-    words = tokens(own)
-    return identify(own, words, set(words), known)
+    return identify(own, set(tokens(own)), known)
 
 
 @pytest.mark.parametrize(
@@ -45,11 +54,34 @@ def told(text: str, known: float = 0.0) -> str:
         ("und", "10/10"),
         ("und", "😂😂😂"),
         ("und", "https://example.org"),
-        ("und", "Zxqv brrt plonk"),
+        ("mis", "Zxqv brrt plonk"),
     ],
 )
 def test_sentences_are_told_apart(language: str, text: str) -> None:
     assert told(text) == language
+
+
+def test_the_short_posts_are_of_many_languages_and_eight_each() -> None:
+    sizes = Counter(post["language"] for post in POSTS)
+    assert len(sizes) >= 50
+    assert set(sizes.values()) == {8}
+    assert len({post["text"] for post in POSTS}) == len(POSTS)
+
+
+def test_most_short_posts_are_told_apart_and_hardly_any_passes_for_english() -> None:
+    answers = [(post["language"], told(post["text"], known=1.0 if post["language"] == "en" else 0.0)) for post in POSTS]
+    right = Counter(language for language, answer in answers if answer == language)
+    assert sum(right.values()) >= 0.94 * len(POSTS)
+    assert [language for language in {language for language, _ in answers} if right[language] < 5] == []
+    assert sum(answer == "en" for language, answer in answers if language != "en") <= 2
+
+
+def test_every_language_that_is_told_has_a_name() -> None:
+    assert LANGUAGES - {"und", "mis"} == set(LANGUAGE_NAMES)
+
+
+def test_a_post_without_letters_is_of_no_language() -> None:
+    assert told("🎉🎉 10/10 https://example.org") == "und"
 
 
 def test_few_english_words_are_told_by_the_dictionary() -> None:

@@ -66,7 +66,7 @@ TEXTS = st.lists(st.one_of(st.text(max_size=60), WORDY.map(" ".join), WORDY.map(
 
 def same(fast: Reading, slow: Reading) -> None:
     assert (fast.stance, fast.heat, fast.grounds) == (slow.stance, slow.heat, slow.grounds)
-    assert (fast.language, fast.reader) == (slow.language, slow.reader)
+    assert (fast.language, fast.reader, fast.unread) == (slow.language, slow.reader, slow.unread)
     assert fast.p == pytest.approx(slow.p, abs=1e-12)
 
 

@@ -137,5 +137,4 @@ def _language(  # noqa: PLR0917 - the columns of the tallies, in their order
         return "und"
     share = known / different
     told = by_counts(small, foreign, share, lettered) if own.isascii() else ""
-    words = [token.decode() for token in tokens]
-    return told or identify(own, words, set(words), share)
+    return told or identify(own, {token.decode() for token in tokens}, share)

@@ -125,8 +125,8 @@ class Reader:
         posts = cut(texts, self._notes)
         entries = Entries(posts.rows, self._pairs.find(posts.rows), posts.starts)
         scores = self._stances.scores(entries, posts.marks)
-        read = np.fromiter((language in _READ for language in posts.languages), np.bool_, len(texts))
-        read &= posts.length > 0
+        taught = np.fromiter((language in _READ for language in posts.languages), np.bool_, len(texts))
+        read = taught & (posts.length > 0)
         p = np.where(read[:, None], chances(scores, self._steepness), self._ordinary)
         p = np.where(np.array(by_subject, np.bool_)[:, None], without_objection(p), p)
         objects = p[:, 0] >= self._threshold
@@ -141,6 +141,7 @@ class Reader:
                 self._grounds(entries, posts, objects),
                 posts.languages,
                 repeat(self.name),
+                (~taught).tolist(),
             )
         )
 
