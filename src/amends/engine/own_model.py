@@ -155,8 +155,8 @@ class OwnModel:
         with _in_time(connection, self.limit):
             try:
                 connection.request("POST", f"{parts.path.rstrip('/')}/chat/completions", body, headers)
-                answer = connection.getresponse()
-                return answer.status, answer.read(LARGEST)
+                with connection.getresponse() as answer:
+                    return answer.status, answer.read(LARGEST)
             except HTTPException as error:
                 raise OSError(f"The model at {self.address} does not answer as a web server does.") from error
 
@@ -208,19 +208,22 @@ def own_model(environment: Mapping[str, str]) -> OwnModel | None:
 
 @contextmanager
 def _in_time(connection: HTTPConnection, limit: float) -> Iterator[None]:
-    """Close a connection once its time is up, however its answer trickles in; raises ``OSError`` then."""
+    """Connect, and hang up once the time is up, however the answer trickles in; raises ``OSError`` then."""
     late = threading.Event()
+    taken: list[socket.socket] = []  # once an answer has begun the connection may let go of it, and still read from it
 
     def give_up() -> None:
         late.set()
-        if connection.sock is not None:
+        for one in taken:
             with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                one.shutdown(socket.SHUT_RDWR)
 
     too_long = threading.Timer(limit, give_up)
     too_long.daemon = True
     too_long.start()
     try:
+        connection.connect()
+        taken.append(connection.sock)
         yield
     except (OSError, HTTPException) as error:
         if late.is_set():
@@ -229,5 +232,7 @@ def _in_time(connection: HTTPConnection, limit: float) -> Iterator[None]:
     finally:
         too_long.cancel()
         connection.close()
+        for one in taken:
+            one.close()
     if late.is_set():
         raise TimeoutError(f"The model did not answer within {limit:.0f} seconds.")

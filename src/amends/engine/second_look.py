@@ -54,7 +54,7 @@ class SecondReader(Protocol):
 
 
 def is_unsure(reading: Reading) -> bool:
-    """Tell whether a second look is worth its while."""
+    """Tell whether a second look is worth its while; it never is for the subject's own posts, which cannot object."""
     return reading.language in READ and UNSURE_FROM <= reading.objection < UNSURE_TO
 
 
@@ -78,8 +78,7 @@ class Twice:
     def read_many(self, texts: Sequence[str], by_subject: Sequence[bool] | None = None) -> list[Reading]:
         """Read posts in their order, as `Reader.read_many`."""
         readings = self.fast.read_many(texts, by_subject)
-        own = by_subject or (False,) * len(texts)
-        at = [n for n, reading in enumerate(readings) if is_unsure(reading) and not own[n]]
+        at = [n for n, reading in enumerate(readings) if is_unsure(reading)]
         if at:
             first = [readings[n] for n in at]
             try:
