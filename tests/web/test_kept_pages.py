@@ -8,6 +8,7 @@ import time
 from functools import partial
 
 import pytest
+from django.db import connections
 
 from amends import asgi, clock
 from amends.actions import line, removals, wake
@@ -350,6 +351,14 @@ def test_who_asks_after_words_were_taken_away_never_gets_them():
             assert [WALRUS.format(deed) in page for page in after] == [False] * 3, deed
 
 
+def done(deed):
+    """Do a deed in a thread, and close what it opened there."""
+    try:
+        line.do(clock.now, deed)
+    finally:
+        connections.close_all()
+
+
 async def read_before_and_after(deed, number):
     """Read the pages on which a message stands in a storm, do the deed, and read them again at once."""
     kept = asgi.application
@@ -357,7 +366,7 @@ async def read_before_and_after(deed, number):
     read = []
     for turn in ("before", "after"):
         if turn == "after":
-            await asyncio.to_thread(line.do, clock.now, deed)
+            await asyncio.to_thread(done, deed)
         pages = []
         for path in paths:
             status, _, body = await get(kept, path, host="localhost")

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import AsyncClient
 
 from amends.actions import wake
@@ -42,6 +43,7 @@ def test_a_change_is_told_and_the_stream_ends_when_the_reader_leaves(signed_in, 
         await sync_to_async(wake.changed)(given.pk)
         second = await asyncio.wait_for(waiting, 5)
         await stream.aclose()
+        await sync_to_async(connections.close_all)()  # a served stream that ends does so too
         return first, second
 
     first, second = asyncio.run(listen())
@@ -58,6 +60,7 @@ def test_silence_brings_a_sign_of_life(signed_in, monkeypatch):
         await anext(stream)
         beat = await asyncio.wait_for(anext(stream), 5)
         await stream.aclose()
+        await sync_to_async(connections.close_all)()  # a served stream that ends does so too
         return beat
 
     assert asyncio.run(listen()) == b": still here\n\n"

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from amends import clock
 from amends.actions.prove import begin, confirm
@@ -50,7 +51,11 @@ class PostOffice:
 
 class Line:
     async def run(self, deed, *args):
-        return deed(*args)
+        """Do a deed in the loop's own thread; what it opened there nobody else would close."""
+        try:
+            return deed(*args)
+        finally:
+            connections.close_all()
 
 
 def sending(monkeypatch, office):
