@@ -27,8 +27,8 @@ from amends.core.vocabulary import Channel
 if TYPE_CHECKING:
     from pathlib import Path
 
-BUDGETS = (0.125, 0.25, 0.5, 0.75, 0.99, 1.33, 2.0)
-RECOMMENDED = 0.99
+BUDGETS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.33, 2.0)
+RECOMMENDED = 1.0
 PROBATION = 750
 HOUR = 12
 WEEK = 2016
@@ -85,7 +85,7 @@ def tickers(data: Path) -> list[Ticker]:
 def ours(series: list[Ticker], budget: float) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Alerts and crossings of every series at one budget, all series as subjects of one state."""
     state = from_bytes([to_bytes(fresh(1), 0)] * len(series))
-    setting = Setting(budget, spent=1.0)
+    setting = Setting(budget)
     size = max(len(each.counts) for each in series)
     counts = np.zeros((size, len(series)), np.int64)
     heard = np.zeros((size, len(series)), bool)
@@ -129,9 +129,9 @@ def main() -> None:
     print("|---|---|---|---|---|")
     for budget in BUDGETS:
         alerts, crossings = ours(series, budget)
-        print(row(f"amends, nominal {budget:g} a week", series, alerts), flush=True)
+        print(row(f"amends, stated {budget:g} a week", series, alerts), flush=True)
         if budget == RECOMMENDED:
-            print(row(f"amends, nominal {budget:g}, every crossing", series, crossings), flush=True)
+            print(row(f"amends, stated {budget:g}, every crossing", series, crossings), flush=True)
     names = [rule.rule for rule in volume_rules([], [])]
     judged = [volume_rules([at * BIN for at in range(len(each.counts))], each.counts.tolist()) for each in series]
     for index, name in enumerate(names):

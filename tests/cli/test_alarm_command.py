@@ -76,7 +76,7 @@ def test_it_tells_the_storm_and_the_rates(series, tmp_path):
     assert result.exit_code == 0
     storm = f"{START + timedelta(minutes=5 * 1400):%Y-%m-%dT%H:%M:%SZ}"
     assert storm in result.stdout
-    assert "Nominal: at most 0.99 false alarms a week." in result.stdout
+    assert "Stated: at most 0.99 false alarms a week. Nominal: 0.84," in result.stdout
     assert "Uncalibrated: less than four weeks" in result.stdout
     answer = json.loads(out.read_text())
     jsonschema.validate(answer, SCHEMA)

@@ -17,7 +17,7 @@ from amends.actions.silence import ENDLESS, close_bins, silences
 from amends.actions.take_in import take_in
 from amends.core.antennae import ear
 from amends.core.antennae.alarm import BIN
-from amends.core.antennae.alarm.setting import CASE, LOOK, QUIET_BINS
+from amends.core.antennae.alarm.setting import CASE, LONG_AGO, LOOK, QUIET_BINS
 from amends.core.vocabulary import Channel
 from amends.store import models, rows
 
@@ -90,18 +90,21 @@ def retell(subject: models.Subject) -> None:
         close_bins(listening, mention.at, deaf)
         ear.hear(listening, mention, history=True)
     close_bins(listening, closed_upto(subject), deaf)
-    listening.state = replace(listening.state, quiet=_still_quiet(subject, listening.open_bin))
+    since, quiet = _told(subject, listening.open_bin)
+    listening.state = replace(listening.state, since=since, quiet=quiet)
     keep_ear(subject, listening)
 
 
-def _still_quiet(subject: models.Subject, open_bin: int) -> NDArray[np.uint8]:
-    """Tell for how many bins each channel has nothing new to say: only what a person was told counts, not history."""
-    quiet = np.zeros((1, 2), np.uint8)
+def _told(subject: models.Subject, open_bin: int) -> tuple[NDArray[np.uint8], NDArray[np.uint16]]:
+    """Tell how long ago each channel last told a person something, and its silence: history counts for neither."""
+    since, quiet = np.full((1, 2), LONG_AGO, np.uint8), np.zeros((1, 2), np.uint16)
     for column, channel in ((LOOK, Channel.LOOK), (CASE, Channel.CASE)):
         last: Instant | None = subject.alerts.filter(channel=channel.value).aggregate(last=Max("at"))["last"]
         if last is not None:
-            quiet[0, column] = max(0, QUIET_BINS - max(0, open_bin - last // BIN))
-    return quiet
+            bins = max(0, open_bin - last // BIN)
+            since[0, column] = min(bins, LONG_AGO)
+            quiet[0, column] = max(0, QUIET_BINS - bins)
+    return since, quiet
 
 
 def _summary(subject: models.Subject, seen: int, kept: int) -> ImportSummary:

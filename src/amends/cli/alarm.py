@@ -84,7 +84,7 @@ def judge(series: Series, budget_per_week: float) -> Judgement:
     from amends.core.antennae.alarm.setting import BLOCKS, QUIET_BINS, SETTLED
     from amends.core.vocabulary import Channel
 
-    state, setting, none = fresh(1), Setting(budget_per_week, spent=1.0), np.zeros(1, np.int64)
+    state, setting, none = fresh(1), Setting(budget_per_week), np.zeros(1, np.int64)
     alarms, suspicion, settled, calibrated, unheard = [], [], None, None, 0
     for index, (value, heard) in enumerate(zip(series.counts.tolist(), series.heard.tolist(), strict=True)):
         unheard = 0 if heard else unheard + 1
@@ -123,7 +123,7 @@ def describe(name: str, table: Table, series: Series, judgement: Judgement, budg
         "bins": len(series.counts),
         "bins_not_heard": int((~series.heard).sum()),
         "budget_per_week": budget_per_week,
-        "nominal_per_week": Setting(budget_per_week, spent=1.0).nominal_per_week,
+        "nominal_per_week": Setting(budget_per_week).nominal_per_week,
         "silent_until": at(judgement.settled),
         "uncalibrated_until": at(judgement.calibrated),
         "measured": measured(series, judgement),
@@ -232,7 +232,8 @@ def _say(answer: dict[str, Any]) -> None:
         )
     if not answer["alerts"]:
         click.echo("  No alert.")
-    click.echo(f"Nominal: at most {answer['nominal_per_week']:g} false alarms a week.")
+    stated, nominal = answer["budget_per_week"], answer["nominal_per_week"]
+    click.echo(f"Stated: at most {stated:g} false alarms a week. Nominal: {nominal:.3g}, so that the stated rate holds.")
     if count["alerts_per_week"] is None:
         click.echo("Measured: nothing yet; the first two days only listen.")
     else:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from amends.core.antennae.alarm.book import risen
-from amends.core.antennae.alarm.setting import CASE, OBJECTING, PAUSE_BINS, QUIET_BINS, SETTLED, SUPPORTING
+from amends.core.antennae.alarm.book import RISE, risen
+from amends.core.antennae.alarm.setting import CASE, OBJECTING, PAUSE_BINS, SETTLED, SUPPORTING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 UNFRIENDLY: Final = 1.5
 """How far two hours' objecting people must stand above a friendly crowd's, whatever the record says."""
+
+DEFENDED: Final = 3.0
+"""The same where about as many support as object: what a reader mistakes in a loving crowd must not look like a storm."""
+
+LEAD: Final = 2
+"""Objecting people up to this many more than the supporting ones are about as many."""
 
 GROWN: Final = 3
 """A storm that counts three times the people last told has grown."""
@@ -40,13 +46,13 @@ def decide(state: AlarmState, scores: Scores, heard: NDArray[np.bool_], setting:
     """
     above = scores.sure > state.threshold
     settled = state.blocks >= SETTLED
-    enough = scores.sums[:, :2] >= setting.fewest
+    enough = scores.sums[:, :2] >= (setting.fewest, setting.fewest_objecting)
     crosses = above.any(axis=2) & enough & settled[:, None]
     crosses[:, CASE] = _case(state, scores, setting, above[:, CASE], crosses[:, CASE])
     crosses &= heard[:, None]
-    grown = (scores.plain >= risen(state.told_score.astype(np.float64))) & above
+    grown = (scores.plain >= risen(state.told_score.astype(np.float64), RISE)) & above
     tripled = scores.sums[:, :2] >= GROWN * np.maximum(state.told_people, 1).astype(np.int64)
-    patient = state.quiet <= QUIET_BINS - PAUSE_BINS
+    patient = state.since >= PAUSE_BINS
     loud = grown.any(axis=2) & patient & settled[:, None] | tripled
     told = state.quiet > 0
     fires = crosses & (~told | loud)
@@ -66,4 +72,4 @@ def _case(
     first = (objecting >= setting.fewest_unknown) & (objecting > supporting)
     first &= above[:, 1] | (state.blocks == 0)
     known: NDArray[np.bool_] = np.where(state.blocks >= SETTLED, ranked, first)
-    return known & (scores.unfriendly > UNFRIENDLY)
+    return known & (scores.unfriendly > np.where(objecting > supporting + LEAD, UNFRIENDLY, DEFENDED))

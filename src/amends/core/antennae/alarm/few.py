@@ -12,6 +12,7 @@ from amends.core.antennae.alarm.setting import (
     CASE,
     DISCOUNT,
     FLOOR,
+    LONG_AGO,
     LOOK,
     MOST,
     QUIET_BINS,
@@ -44,6 +45,7 @@ def step_few(
         position=state.position.copy(),
         recent=state.recent.copy(),
         quiet=state.quiet.copy(),
+        since=state.since.copy(),
         rang=state.rang.copy(),
     )
     after.recent[:, :, 1:] = state.recent[:, :, :-1]
@@ -54,6 +56,7 @@ def step_few(
         after.recent[row, :, 0] = now if heard else 0
         after.heard[row] = window = (int(state.heard[row]) << 1 | heard) & _ALL
         after.quiet[row] = [max(bins, 1) - 1 for bins in state.quiet[row].tolist()]
+        after.since[row] = [min(bins + 1, LONG_AGO) for bins in state.since[row].tolist()]
         if seen is not None:
             _learn(state, after, row, now)
             _tell(after, row, seen)
@@ -87,8 +90,9 @@ def _tell(after: AlarmState, row: int, seen: Moment) -> None:
     for channel in (LOOK, CASE):
         if seen.crosses[channel]:
             after.rang[row, channel] = 1
-        if seen.fires[channel]:
             after.quiet[row, channel] = QUIET_BINS
+        if seen.fires[channel]:
+            after.since[row, channel] = 0
             after.told_people[row, channel] = min(seen.sums[channel], MOST)
             after.told_score[row, channel] = seen.plain[channel]
 

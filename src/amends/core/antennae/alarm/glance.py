@@ -49,12 +49,13 @@ def told(state: AlarmState, row: int, channel: Channel, people: int, objecting: 
     now = (people, objecting, 0)
     sums = two_hours(state, row, now)
     quiet, people_told, score_told = state.quiet.copy(), state.told_people.copy(), state.told_score.copy()
-    rang = state.rang.copy()
+    since, rang = state.since.copy(), state.rang.copy()
     quiet[row, which] = QUIET_BINS
     people_told[row, which] = min(sums[which], MOST)
     score_told[row, which] = scores(state, row, now, sums)[0][which]
+    since[row, which] = 0
     rang[row, which] = 1
-    return replace(state, quiet=quiet, told_people=people_told, told_score=score_told, rang=rang)
+    return replace(state, quiet=quiet, since=since, told_people=people_told, told_score=score_told, rang=rang)
 
 
 @dataclass(frozen=True, slots=True)

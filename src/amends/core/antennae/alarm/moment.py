@@ -11,17 +11,18 @@ from math import sqrt
 from typing import TYPE_CHECKING, TypeAlias
 
 from amends.core.antennae.alarm.book import RISE
-from amends.core.antennae.alarm.decide import GROWN, UNFRIENDLY
+from amends.core.antennae.alarm.decide import DEFENDED, GROWN, LEAD, UNFRIENDLY
 from amends.core.antennae.alarm.setting import (
     CASE,
     FLOOR,
     LOOK,
     PAUSE_BINS,
-    QUIET_BINS,
     SETTLED,
+    SHARE_LEAST,
     SHARE_MARGIN,
     SHARE_MOST,
     SHARE_PRIOR,
+    SHARE_SURE,
     WINDOW,
 )
 
@@ -82,36 +83,36 @@ def scores(
 ) -> tuple[tuple[Pair, Pair], tuple[Pair, Pair], float]:
     """Return the plain scores, the sure ones, and the case's against a friendly crowd alone."""
     shared, level = state.share[row].tolist(), state.level[row].tolist()
-    ordinary = min((shared[0] + SHARE_PRIOR[0]) / (shared[1] + SHARE_PRIOR[1]), SHARE_MOST)
-    part = SHARE_MARGIN * ordinary / (1.0 - ordinary)
+    ordinary = min(max((shared[0] + SHARE_PRIOR[0]) / (shared[1] + SHARE_PRIOR[1]), SHARE_LEAST), SHARE_MOST)
+    odds = ordinary / (1.0 - ordinary)
     bins = (int(state.heard[row]) & _REST).bit_count() + 1
     look, case = max(level[LOOK], FLOOR), max(level[CASE], FLOOR)
-    crowd = part * max(sums[LOOK] - sums[CASE], 0)
+    crowd = odds * max(sums[LOOK] - sums[CASE], 0)
     low = sqrt(max(sums[CASE] - 0.125, 0.0))
     pairs = (
-        _pair(now[LOOK], look),
-        _pair(sums[LOOK], look * bins),
-        _pair(now[CASE], max(case, part * max(now[LOOK] - now[CASE], 0))),
-        _pair(sums[CASE], max(case * bins, crowd)),
+        _pair(now[LOOK], look, 0.0),
+        _pair(sums[LOOK], look * bins, 0.0),
+        _pair(now[CASE], case, odds * max(now[LOOK] - now[CASE], 0)),
+        _pair(sums[CASE], case * bins, crowd),
     )
     plain = (pairs[0][0], pairs[1][0]), (pairs[2][0], pairs[3][0])
     sure = (pairs[0][1], pairs[1][1]), (pairs[2][1], pairs[3][1])
-    return plain, sure, 2.0 * (low - sqrt(crowd + 0.375))
+    return plain, sure, 2.0 * (low - sqrt(SHARE_MARGIN * crowd + 0.375))
 
 
-def _pair(count: int, expected: float) -> Pair:
+def _pair(count: int, level: float, crowd: float) -> Pair:
     """Return a window's plain and sure score."""
-    root = sqrt(expected + 0.375)
-    return 2.0 * (sqrt(count + 0.375) - root), 2.0 * (sqrt(max(count - 0.125, 0.0)) - root)
+    root, sure = sqrt(max(level, crowd) + 0.375), sqrt(max(level, SHARE_SURE * crowd) + 0.375)
+    return 2.0 * (sqrt(count + 0.375) - root), 2.0 * (sqrt(max(count - 0.125, 0.0)) - sure)
 
 
 def _crosses(blocks: int, above: tuple[Flags, ...], sums: Triple, setting: Setting, unfriendly: float) -> Flags:
     """Return which channels cross, as `decide.decide` says it."""
     people, objecting, supporting = sums
-    hostile = unfriendly > UNFRIENDLY
+    hostile = unfriendly > (UNFRIENDLY if objecting > supporting + LEAD else DEFENDED)
     if blocks >= SETTLED:
         look = any(above[LOOK]) and people >= setting.fewest
-        ranked = any(above[CASE]) and objecting >= setting.fewest and 2 * objecting > supporting
+        ranked = any(above[CASE]) and objecting >= setting.fewest_objecting and 2 * objecting > supporting
         return look, ranked and hostile
     first = objecting >= setting.fewest_unknown and objecting > supporting
     return False, first and hostile and (above[CASE][1] or blocks == 0)
@@ -121,7 +122,7 @@ def _grown(state: AlarmState, row: int, channel: int, *, plain: Pair, above: Fla
     """Return whether a storm already told has grown enough to speak of again."""
     if people >= GROWN * max(int(state.told_people[row, channel]), 1):
         return True
-    if state.blocks[row] < SETTLED or state.quiet[row, channel] > QUIET_BINS - PAUSE_BINS:
+    if state.blocks[row] < SETTLED or state.since[row, channel] < PAUSE_BINS:
         return False
     before = state.told_score[row, channel].tolist()
     return any(

@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from amends.core.antennae.alarm.decide import UNFRIENDLY
-from amends.core.antennae.alarm.score import friendly
+from amends.core.antennae.alarm.decide import DEFENDED, LEAD, UNFRIENDLY
+from amends.core.antennae.alarm.score import odds
 from amends.core.antennae.alarm.setting import (
     FLOOR,
     LOOK,
     OBJECTING,
     PEOPLE,
     SETTLED,
+    SHARE_MARGIN,
+    SHARE_SURE,
     SUPPORTING,
 )
 
@@ -44,14 +46,18 @@ def needed(state: AlarmState, channel: int, setting: Setting) -> NDArray[np.int6
         settled = np.maximum(_people(np.minimum(short, long)), setting.fewest)
         return np.where(state.blocks >= SETTLED, settled, 0)
     sums: NDArray[np.int64] = state.recent.sum(axis=2, dtype=np.int64)
-    crowd = friendly(state.share) * np.maximum(sums[:, PEOPLE] - sums[:, OBJECTING], 0)
-    long = np.maximum(long, _above(half[:, 1], crowd))
-    hostile = _people(_above(np.full_like(crowd, UNFRIENDLY / 2.0), crowd))
-    settled = np.maximum(_people(np.minimum(short, long)), setting.fewest)
-    settled = np.maximum(settled, sums[:, SUPPORTING] // 2 + 1)
+    crowd = odds(state.share) * np.maximum(sums[:, PEOPLE] - sums[:, OBJECTING], 0)
+    long = np.maximum(long, _above(half[:, 1], SHARE_SURE * crowd))
+    hostile, defended = (
+        _people(_above(np.full_like(crowd, least / 2.0), SHARE_MARGIN * crowd)) for least in (UNFRIENDLY, DEFENDED)
+    )
+    supporting = sums[:, SUPPORTING]
+    alone = np.maximum(hostile, supporting + LEAD + 1)
+    settled = np.maximum(_people(np.minimum(short, long)), setting.fewest_objecting)
+    settled = np.maximum(settled, np.minimum(alone, np.maximum(defended, supporting // 2 + 1)))
     first = np.where(state.blocks > 0, _people(long), setting.fewest_unknown)
-    first = np.maximum(np.maximum(first, setting.fewest_unknown), sums[:, SUPPORTING] + 1)
-    return np.maximum(np.where(state.blocks >= SETTLED, settled, first), hostile)
+    first = np.maximum(np.maximum(first, setting.fewest_unknown), np.minimum(alone, np.maximum(defended, supporting + 1)))
+    return np.where(state.blocks >= SETTLED, settled, first)
 
 
 def _above(half: NDArray[np.float64], expected: NDArray[np.float64]) -> NDArray[np.float64]:

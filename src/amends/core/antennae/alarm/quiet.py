@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from amends.core.antennae.alarm.score import HEARD_ALL
-from amends.core.antennae.alarm.setting import BLOCK, DISCOUNT, SHARE_DISCOUNT
+from amends.core.antennae.alarm.setting import BLOCK, DISCOUNT, LONG_AGO, SHARE_DISCOUNT
 from amends.core.antennae.alarm.step import Counts, step
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def _forget(state: AlarmState, bins: int) -> AlarmState:
         level=np.array(level, np.float64).reshape(-1, 2),
         share=np.array(share, np.float64).reshape(-1, 2),
         age=state.age + np.uint32(bins),
-        position=state.position + np.uint16(bins),
-        quiet=np.maximum(state.quiet.astype(np.int64) - bins, 0).astype(np.uint8),
+        position=state.position + np.uint8(bins),
+        quiet=np.maximum(state.quiet.astype(np.int64) - bins, 0).astype(np.uint16),
+        since=np.minimum(state.since.astype(np.int64) + bins, LONG_AGO).astype(np.uint8),
         recent=np.zeros_like(state.recent) if bins else state.recent,
     )

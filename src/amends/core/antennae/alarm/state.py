@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.core.antennae.alarm.setting import BLOCK, BLOCKS, WINDOW
+from amends.core.antennae.alarm.setting import BLOCK, BLOCKS, LONG_AGO, WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the bytes; bytes of another version are refused."""
 
 _LAYOUT: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
@@ -27,10 +27,11 @@ _LAYOUT: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
     "heard": ("<u4", ()),
     "age": ("<u4", ()),
     "blocks": ("<u2", ()),
-    "position": ("<u2", ()),
+    "position": ("<u1", ()),
     "recent": ("<u2", (3, WINDOW)),
     "book": ("<f2", (2, 2, BLOCKS)),
-    "quiet": ("<u1", (2,)),
+    "quiet": ("<u2", (2,)),
+    "since": ("<u1", (2,)),
     "rang": ("<u1", (2,)),
 }
 _RECORD: Final = np.dtype([(name, form, shape) for name, (form, shape) in _LAYOUT.items()])
@@ -45,8 +46,8 @@ class AlarmState:
     ``gain`` the feedback, 0.05 to 1, by channel; ``told_people`` the people the last alert spoke of; ``heard``
     a bit for each of the last 24 bins, newest lowest; ``age`` bins heard; ``blocks`` blocks stored since the
     beginning; ``position`` bins into the block; ``recent`` the last 24 bins' (people, objecting, supporting),
-    newest first; ``book`` the record book; ``quiet`` bins of silence left, ``rang`` whether the block had an
-    alarm, by channel.
+    newest first; ``book`` the record book; ``quiet`` bins of silence left, ``since`` bins since an alert was told
+    (`LONG_AGO` at most), ``rang`` whether the block had an alarm, by channel.
     """
 
     level: NDArray[np.float64]
@@ -59,10 +60,11 @@ class AlarmState:
     heard: NDArray[np.uint32]
     age: NDArray[np.uint32]
     blocks: NDArray[np.uint16]
-    position: NDArray[np.uint16]
+    position: NDArray[np.uint8]
     recent: NDArray[np.uint16]
     book: NDArray[np.float16]
-    quiet: NDArray[np.uint8]
+    quiet: NDArray[np.uint16]
+    since: NDArray[np.uint8]
     rang: NDArray[np.uint8]
 
     def __len__(self) -> int:
@@ -72,7 +74,8 @@ class AlarmState:
 def fresh(subjects: int) -> AlarmState:
     """Return the memory of subjects of whom nothing is known.
 
-    Their blocks end at different steps (row modulo the block), so that the work of closing blocks is spread.
+    Their blocks end at different steps (row modulo the block), so that the work of closing blocks is spread. The two
+    hours before count as heard and empty, so that the first block begins with the first bin.
 
     >>> len(fresh(3)), fresh(3).position.tolist()
     (3, [0, 1, 2])
@@ -82,6 +85,8 @@ def fresh(subjects: int) -> AlarmState:
     arrays["peak"][:] = -np.inf
     arrays["book"][:] = -np.inf
     arrays["gain"][:] = 1
+    arrays["since"][:] = LONG_AGO
+    arrays["heard"][:] = (1 << WINDOW) - 1
     arrays["position"][:] = np.arange(subjects) % BLOCK
     return AlarmState(**arrays)
 

@@ -19,6 +19,7 @@ from amends.core.antennae.alarm.setting import (
     CASE,
     DISCOUNT,
     FLOOR,
+    LONG_AGO,
     LOOK,
     MOST,
     OBJECTING,
@@ -151,7 +152,8 @@ def _remember(
         position=state.position + whole,
         recent=recent,
         book=state.book,
-        quiet=np.where(fires, QUIET_BINS, np.maximum(state.quiet, 1) - 1).astype(np.uint8),
+        quiet=np.where(decision.crosses, QUIET_BINS, np.maximum(state.quiet, 1) - 1).astype(np.uint16),
+        since=np.where(fires, 0, np.minimum(state.since, LONG_AGO - 1) + 1).astype(np.uint8),
         rang=state.rang | decision.crosses,
     )
 
