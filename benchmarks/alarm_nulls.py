@@ -43,7 +43,9 @@ def live(kind: str, each: int, wrong: float, setting: Setting) -> Told:
     happens = EVENTS.get(kind)
     for at in range(WEEKS * WEEK):
         heard = np.full(len(means), world.heard[at])
-        counts = Counts(*(part[at].astype(np.int64) for part in (world.people, world.objecting, world.supporting)), heard)
+        counts = Counts(
+            *(part[at].astype(np.int64) for part in (world.people, world.objecting, world.supporting)), heard
+        )
         state, verdict = step(state, counts, setting)
         for row, rang in enumerate((verdict.case, verdict.look)):
             opened = rang & ~verdict.escalation
@@ -68,7 +70,9 @@ def cells(kind: str, told: Told, each: int, budget: float) -> list[str]:
         shifted = f"{told.change[row].mean():.2f}" if kind in EVENTS else ""
         before = told.before[row].mean() / LEARNED
         mark = "yes" if all(kept) else f"{sum(kept)} of {len(kept)}"
-        made.append(f"| {kind} | {channel} | {budget:g} | " + " | ".join(rates) + f" | {before:.3f} | {shifted} | {mark} |")
+        made.append(
+            f"| {kind} | {channel} | {budget:g} | " + " | ".join(rates) + f" | {before:.3f} | {shifted} | {mark} |"
+        )
     return made
 
 
@@ -83,7 +87,11 @@ def volume_rates(each: int) -> list[str]:
         rates = np.mean([[rule.per_quiet_week or 0.0 for rule in told] for told in rules], axis=0)
         rows.append(f"| {kind} | " + " | ".join(f"{rate:.2f}" for rate in rates) + " | 0 | 14 |")
     names = " | ".join(rule.rule for rule in volume_rules([], []))
-    return [f"| alerts a quiet week | {names} | dummy: never | dummy: every 12 h |", "|---" * (len(names.split(" | ")) + 3) + "|", *rows]
+    return [
+        f"| alerts a quiet week | {names} | dummy: never | dummy: every 12 h |",
+        "|---" * (len(names.split(" | ")) + 3) + "|",
+        *rows,
+    ]
 
 
 def main() -> None:
@@ -91,7 +99,9 @@ def main() -> None:
     wrong = float(sys.argv[2]) if len(sys.argv) > 2 else 0.2
     budgets = [float(word) for word in sys.argv[3:]] or [0.125]
     sizes = " | ".join(f"{mean:g}" for mean in MEANS)
-    print(f"{each * (WEEKS - LEARNED) / 4:,.0f} subject-months a cell; columns are people who speak in five minutes; {wrong:.0%} misread.\n")
+    print(
+        f"{each * (WEEKS - LEARNED) / 4:,.0f} subject-months a cell; columns are people who speak in five minutes; {wrong:.0%} misread.\n"
+    )
     print(f"| null | channel | stated a week | {sizes} | weeks 1-4 | told the event | kept |")
     print("|---" * (len(MEANS) + 6) + "|")
     for budget in budgets:

@@ -53,7 +53,9 @@ def lived(kind: str, each: int, wrong: float, setting: Setting) -> Herd:
     return Herd(state, means, morning, wrong, setting)
 
 
-def days(herd: Herd, extra: Callable[..., tuple[np.ndarray, ...]], rng: np.random.Generator, bins: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def days(
+    herd: Herd, extra: Callable[..., tuple[np.ndarray, ...]], rng: np.random.Generator, bins: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Go on from the herd's memory with more people than usual; yield who is told of a case, and the new objectors."""
     state, size = herd.state, len(herd.means)
     for at in range(bins):
@@ -110,7 +112,9 @@ def main() -> None:
     wrong = float(sys.argv[2]) if len(sys.argv) > 2 else 0.05
     setting = Setting(float(sys.argv[3]) if len(sys.argv) > 3 else 0.125)
     herds, rng = [lived(kind, each, wrong, setting) for kind in KINDS], np.random.default_rng(11)
-    print(f"Stated: {setting.budget_per_week:g} false cases a week; {wrong:.0%} misread. Minutes and people: median / 90th percentile; storms told.\n")
+    print(
+        f"Stated: {setting.budget_per_week:g} false cases a week; {wrong:.0%} misread. Minutes and people: median / 90th percentile; storms told.\n"
+    )
     print("| storm | " + " | ".join(f"{mean:g} people in five minutes" for mean in MEANS) + " |")
     print("|---" * (len(MEANS) + 1) + "|")
     sizes = [np.tile(np.repeat(np.arange(len(MEANS)), each), ROUNDS) == size for size in range(len(MEANS))]
@@ -122,7 +126,9 @@ def main() -> None:
             late = np.concatenate([one[mine] for one in delays])
             who = np.concatenate([one[mine] for one in people])[np.isfinite(late)]
             median, most = np.percentile(late, [50, 90], method="lower")
-            row.append(f"{median:.0f} / {most:.0f} min, {np.median(who):.0f} / {np.percentile(who, 90):.0f}, {np.isfinite(late).mean():.0%}")
+            row.append(
+                f"{median:.0f} / {most:.0f} min, {np.median(who):.0f} / {np.percentile(who, 90):.0f}, {np.isfinite(late).mean():.0%}"
+            )
         print(f"| {name} | " + " | ".join(row) + " |", flush=True)
     print("\n| burst, cases opened | " + " | ".join(f"{mean:g}" for mean in MEANS) + " | all |")
     print("|---" * (len(MEANS) + 2) + "|")
@@ -132,7 +138,12 @@ def main() -> None:
             opened = np.concatenate([act(herd, rng=rng) for herd in herds for _ in range(ROUNDS)])
             told = opened.reshape(-1, len(MEANS), each)
             row = [f"{told[:, size].sum()} of {told[:, size].size}" for size in range(len(MEANS))]
-            print(f"| {'praise' if praise else 'friendly'}, x{times} | " + " | ".join(row) + f" | {opened.sum()} of {opened.size} |", flush=True)
+            print(
+                f"| {'praise' if praise else 'friendly'}, x{times} | "
+                + " | ".join(row)
+                + f" | {opened.sum()} of {opened.size} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ STORM_BINS: Final = 144
 
 
 def _networks(at: np.ndarray) -> np.ndarray:
-    """A storm of the growing kind in three parts, each network an hour behind the other."""
+    """Return a growing storm in three parts, each network an hour behind the other."""
     parts = [np.where(at >= lag, 0.5 / 3 * 1.25 ** np.clip(at - lag, 0, 60), 0.0) for lag in (0, 12, 24)]
     return np.minimum(np.sum(parts, axis=0), 20.0)
 

@@ -233,7 +233,9 @@ def _say(answer: dict[str, Any]) -> None:
     if not answer["alerts"]:
         click.echo("  No alert.")
     stated, nominal = answer["budget_per_week"], answer["nominal_per_week"]
-    click.echo(f"Stated: at most {stated:g} false alarms a week. Nominal: {nominal:.3g}, so that the stated rate holds.")
+    click.echo(
+        f"Stated: at most {stated:g} false alarms a week. Nominal: {nominal:.3g}, so that the stated rate holds."
+    )
     if count["alerts_per_week"] is None:
         click.echo("Measured: nothing yet; the first two days only listen.")
     else:

@@ -381,9 +381,7 @@ def test_a_subject_costs_less_than_a_kilobyte():
     assert len(to_bytes(fresh(1), 0)) <= 1024
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"budget_per_week": 0}, {"budget_per_week": float("nan")}, {"fewest": 0}]
-)
+@pytest.mark.parametrize("wrong", [{"budget_per_week": 0}, {"budget_per_week": float("nan")}, {"fewest": 0}])
 def test_a_budget_that_cannot_be_kept_is_refused(wrong):
     with pytest.raises(ValueError, match=r"budget|person"):
         Setting(**wrong)

@@ -21,7 +21,7 @@ UNFRIENDLY: Final = 1.5
 """How far two hours' objecting people must stand above a friendly crowd's, whatever the record says."""
 
 DEFENDED: Final = 3.0
-"""The same where about as many support as object: what a reader mistakes in a loving crowd must not look like a storm."""
+"""The same where about as many support as object: what a reader mistakes in a loving crowd is no storm."""
 
 LEAD: Final = 2
 """Objecting people up to this many more than the supporting ones are about as many."""

@@ -56,7 +56,9 @@ def needed(state: AlarmState, channel: int, setting: Setting) -> NDArray[np.int6
     settled = np.maximum(_people(np.minimum(short, long)), setting.fewest_objecting)
     settled = np.maximum(settled, np.minimum(alone, np.maximum(defended, supporting // 2 + 1)))
     first = np.where(state.blocks > 0, _people(long), setting.fewest_unknown)
-    first = np.maximum(np.maximum(first, setting.fewest_unknown), np.minimum(alone, np.maximum(defended, supporting + 1)))
+    first = np.maximum(
+        np.maximum(first, setting.fewest_unknown), np.minimum(alone, np.maximum(defended, supporting + 1))
+    )
     return np.where(state.blocks >= SETTLED, settled, first)
 
 
