@@ -2,8 +2,8 @@
 
     python benchmarks/alarm_nulls.py [SUBJECTS] [MISREAD] [BUDGET...]
 
-Told are alerts that open a storm (growth of a known one left out), a week and subject, in weeks 5 to 12, when the alarm
-calls itself calibrated. With 1,000 subjects, as by default, a cell holds 2,000 months. A budget is *kept* where even the
+Told are alerts that open a storm (growth of a known one left out), a week and subject, in weeks 5 to 12, when the
+alarm calls itself calibrated. With 1,000 subjects, as by default, a cell holds 2,000 months. A budget is *kept* where even the
 upper end of the measured rate (95 %, one-sided, over subjects) is no more than what was stated; a rate marked ! is not.
 Where something does happen once (the level rises for good, a friendly post goes round) one *look* within two days of it
 is no false alarm and is counted apart; a case is never allowed.
@@ -99,9 +99,8 @@ def main() -> None:
     wrong = float(sys.argv[2]) if len(sys.argv) > 2 else 0.2
     budgets = [float(word) for word in sys.argv[3:]] or [0.125]
     sizes = " | ".join(f"{mean:g}" for mean in MEANS)
-    print(
-        f"{each * (WEEKS - LEARNED) / 4:,.0f} subject-months a cell; columns are people who speak in five minutes; {wrong:.0%} misread.\n"
-    )
+    months = each * (WEEKS - LEARNED) / 4
+    print(f"{months:,.0f} subject-months a cell, {wrong:.0%} misread; columns are people who speak in five minutes.\n")
     print(f"| null | channel | stated a week | {sizes} | weeks 1-4 | told the event | kept |")
     print("|---" * (len(MEANS) + 6) + "|")
     for budget in budgets:

@@ -2,8 +2,8 @@
 
     python benchmarks/alarm_storms.py [SUBJECTS] [MISREAD] [BUDGET]
 
-Subjects live through three months in which nothing happens; then a storm comes, three times to each. The delay runs from
-its first objection to the end of the bin that tells it, with the number of people who had objected by then; what rings
+Subjects live through three months in which nothing happens; then a storm comes, three times to each. The delay runs
+from its first objection to the end of the bin that tells it, with the number of people who had objected by then; what rings
 before is chance and does not count. Bursts last five hours, at ten and at sixty times the ordinary volume: *friendly*
 ones at an unchanged share of objections and of support; *praise* with six of ten supporting and 12 % misread as
 objecting, which is what the reader does to real praise (reviews of Assassin's Creed Unity).
@@ -68,7 +68,7 @@ def days(
 
 
 def storm(herd: Herd, name: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return minutes from the first objection to the case (infinite: none) and the storm's people who objected by then."""
+    """Return minutes from the first objection to the case (infinite: none) and how many had objected by then."""
     size = len(herd.means)
     begins = np.zeros(size, int)
     if name == "at night":
@@ -112,9 +112,8 @@ def main() -> None:
     wrong = float(sys.argv[2]) if len(sys.argv) > 2 else 0.05
     setting = Setting(float(sys.argv[3]) if len(sys.argv) > 3 else 0.125)
     herds, rng = [lived(kind, each, wrong, setting) for kind in KINDS], np.random.default_rng(11)
-    print(
-        f"Stated: {setting.budget_per_week:g} false cases a week; {wrong:.0%} misread. Minutes and people: median / 90th percentile; storms told.\n"
-    )
+    print(f"Stated: {setting.budget_per_week:g} false cases a week; {wrong:.0%} misread.")
+    print("Minutes and people: median / 90th percentile; storms told.\n")
     print("| storm | " + " | ".join(f"{mean:g} people in five minutes" for mean in MEANS) + " |")
     print("|---" * (len(MEANS) + 1) + "|")
     sizes = [np.tile(np.repeat(np.arange(len(MEANS)), each), ROUNDS) == size for size in range(len(MEANS))]
@@ -126,9 +125,8 @@ def main() -> None:
             late = np.concatenate([one[mine] for one in delays])
             who = np.concatenate([one[mine] for one in people])[np.isfinite(late)]
             median, most = np.percentile(late, [50, 90], method="lower")
-            row.append(
-                f"{median:.0f} / {most:.0f} min, {np.median(who):.0f} / {np.percentile(who, 90):.0f}, {np.isfinite(late).mean():.0%}"
-            )
+            share, some, many = np.isfinite(late).mean(), np.median(who), np.percentile(who, 90)
+            row.append(f"{median:.0f} / {most:.0f} min, {some:.0f} / {many:.0f}, {share:.0%}")
         print(f"| {name} | " + " | ".join(row) + " |", flush=True)
     print("\n| burst, cases opened | " + " | ".join(f"{mean:g}" for mean in MEANS) + " | all |")
     print("|---" * (len(MEANS) + 2) + "|")
@@ -138,12 +136,8 @@ def main() -> None:
             opened = np.concatenate([act(herd, rng=rng) for herd in herds for _ in range(ROUNDS)])
             told = opened.reshape(-1, len(MEANS), each)
             row = [f"{told[:, size].sum()} of {told[:, size].size}" for size in range(len(MEANS))]
-            print(
-                f"| {'praise' if praise else 'friendly'}, x{times} | "
-                + " | ".join(row)
-                + f" | {opened.sum()} of {opened.size} |",
-                flush=True,
-            )
+            name, sums = "praise" if praise else "friendly", f"{opened.sum()} of {opened.size}"
+            print(f"| {name}, x{times} | " + " | ".join(row) + f" | {sums} |", flush=True)
 
 
 if __name__ == "__main__":
