@@ -10,7 +10,7 @@ PYTEST := -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadscope
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check docs messages lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere check docs messages bench-antennae lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -73,6 +73,11 @@ docs: $(VENV)/installed-dev ## Write the reference pages that the code itself ca
 
 messages: $(VENV)/installed-dev ## Gather what the pages say for its translators, and compile what they wrote
 	@$(BIN)/python docs/messages.py
+
+bench-antennae: $(VENV)/installed-dev ## Measure the alarm and the reader; takes an hour and the research data
+	$(BIN)/pip install --quiet --require-hashes -r requirements-bench.lock
+	cd benchmarks && for each in alarm_nab alarm_choice alarm_storms alarm_speed reader_quality reader_speed alarm_nulls; do \
+	  echo "## $$each" && OMP_NUM_THREADS=1 ../$(BIN)/python $$each.py || exit 1; done
 
 lock: ## Renew the lock files from pyproject.toml
 	$(COMPILE) --upgrade --group build -o requirements.lock

@@ -3,10 +3,10 @@
     python benchmarks/alarm_nulls.py [SUBJECTS] [MISREAD] [BUDGET...]
 
 Told are alerts that open a storm (growth of a known one left out), a week and subject, in weeks 5 to 12, when the
-alarm calls itself calibrated. With 1,000 subjects, as by default, a cell holds 2,000 months. A budget is *kept* where even the
-upper end of the measured rate (95 %, one-sided, over subjects) is no more than what was stated; a rate marked ! is not.
-Where something does happen once (the level rises for good, a friendly post goes round) one *look* within two days of it
-is no false alarm and is counted apart; a case is never allowed.
+alarm calls itself calibrated. With 1,000 subjects, as by default, a cell holds 2,000 months. A budget is *kept* where
+even the upper end of the measured rate (95 %, one-sided, over subjects) is no more than what was stated; a rate marked
+! is not. Where something does happen once (the level rises for good, a friendly post goes round) one *look* within two
+days of it is no false alarm and is counted apart; a case is never allowed.
 """
 
 from __future__ import annotations
