@@ -212,7 +212,7 @@ def gather(case):
         models.Voice(
             case=case, person_id=people[v.person], name=v.name, stance=v.stance.value, heat=v.heat,
             grounds=list(v.grounds), networks=list(v.networks), first_at=v.first_at, last_at=v.last_at,
-            posts=v.posts, said_id=int(v.said_id), unread=v.unread,
+            posts=v.posts, said_id=int(v.said_id), unread=v.unread, chance=v.chance, unsure=v.unsure,
         )
         for v in told
     )  # fmt: skip

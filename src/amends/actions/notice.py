@@ -128,7 +128,20 @@ def gather_again(case: models.Case, people: Iterable[int]) -> None:
     models.Voice.objects.bulk_update(known.values(), _FILLED, batch_size=50)
 
 
-_FILLED = ["name", "stance", "heat", "grounds", "networks", "first_at", "last_at", "posts", "unread", "said"]
+_FILLED = [
+    "name",
+    "stance",
+    "heat",
+    "grounds",
+    "networks",
+    "first_at",
+    "last_at",
+    "posts",
+    "unread",
+    "chance",
+    "unsure",
+    "said",
+]
 
 
 def _fill(row: models.Voice, voice: vocabulary.Voice) -> None:
@@ -140,5 +153,5 @@ def _fill(row: models.Voice, voice: vocabulary.Voice) -> None:
     row.first_at = voice.first_at
     row.last_at = voice.last_at
     row.posts = voice.posts
-    row.unread = voice.unread
+    row.unread, row.chance, row.unsure = voice.unread, voice.chance, voice.unsure
     row.said_id = int(voice.said_id)

@@ -269,7 +269,8 @@ class Voice:
     """One person's part in a case: the stance they hold, every network they spoke on, how hot, since when.
 
     ``said`` are the words shown for them, ``url`` and ``said_id`` the link and the id of that post. ``unread`` is
-    the language of these words where nothing they said could be read: what they hold is then not known.
+    the language of these words where nothing they said could be read: what they hold is then not known. ``chance``,
+    0 to 1, is that of their objecting, and ``unsure`` says that it is too near the middle to tell.
     """
 
     person: str
@@ -285,3 +286,5 @@ class Voice:
     url: str = ""
     said_id: str = ""
     unread: str = ""
+    chance: float = 0.0
+    unsure: bool = False

@@ -182,6 +182,7 @@ def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
             url=row.post.url,
             id=f"{row.pk:020d}",
             unread=row.language if row.unread else "",
+            p=(row.p_objects, row.p_supports, row.p_questions, row.p_neutral),
         )
         for row in rows
     ]

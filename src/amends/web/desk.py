@@ -75,6 +75,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "lead": storm.lead(scene),
         "pace": storm.pace(scene),
         "unread": storm.unread(scene),
+        "unsure": storm.unsure(scene),
         "facts": storm.facts(scene),
         "step": next_step.next_step(case, now, zone),
         "line": storm.drawn(scene),

@@ -129,4 +129,5 @@ def spoken_of(reading: Reading) -> Spoken:
         url=post.url,
         id=post.origin_id,
         unread=reading.language if reading.unread else "",
+        p=(reading.p_objects, reading.p_supports, reading.p_questions, reading.p_neutral),
     )

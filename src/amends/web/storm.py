@@ -150,6 +150,16 @@ def unread(scene: Storm) -> str:
     return f"Not counted here, because amends does not read it: {told}." if told else ""
 
 
+def unsure(scene: Storm) -> str:
+    """Return of how many people it is unsure whether they object, in a sentence, or nothing."""
+    many = scene.case.voices.filter(unsure=True, unread="").count()
+    if not many:
+        return ""
+    told = scene.case.voices.filter(unsure=True, unread="", stance=Stance.OBJECTS.value).count()
+    counted = f"counted among those who do: {words.grouped(told)}"
+    return f"Of {words.people(many)} it is unsure whether they object ({counted})."
+
+
 def worst(scene: Storm) -> PeopleHour:
     """Return the hour of the clock in which most people objected, the first of them where several are alike."""
     return max(scene.hours, key=lambda hour: (hour.objects, -hour.start))

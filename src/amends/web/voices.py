@@ -22,7 +22,8 @@ A_PAGE: Final = 50
 ON_THE_DESK: Final = 5
 NOBODY: Final = "Somebody without a name"
 UNREAD: Final = "unread"
-"""What is asked for in the place of a stance: the voices that could not be read."""
+UNSURE: Final = "unsure"
+"""What is asked for in the place of a stance: the voices that could not be read, and those nobody is sure of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def by_wait(case: Case, stance: str = "") -> QuerySet[Voice]:
     rows = case.voices.annotate(place=place).order_by("place", "first_at", "pk")
     if stance == UNREAD:
         return rows.exclude(unread="")
+    if stance == UNSURE:
+        return rows.filter(unsure=True, unread="")
     return rows.filter(stance=stance, unread="") if stance else rows
 
 
@@ -83,12 +86,19 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
     return VoiceRow(
         name=voice.name or NOBODY,
         stance=UNREAD if voice.unread else voice.stance,
-        verb=unread.verb(voice.unread) if voice.unread else words.stance(voice.stance),
+        verb=_verb(voice),
         wait=wait,
         said=voice.said.post.text,
         foot=" · ".join(part for part in (where, heat, words.reader(voice.said.reader)) if part),
         link=words.safe_link(voice.said.post.url),
     )
+
+
+def _verb(voice: Voice) -> str:
+    """Return what somebody does, and that it is unsure where it is."""
+    if voice.unread:
+        return unread.verb(voice.unread)
+    return "unsure: perhaps objects" if voice.unsure else words.stance(voice.stance)
 
 
 def asked_stance(value: str) -> str:
@@ -97,7 +107,7 @@ def asked_stance(value: str) -> str:
     >>> asked_stance("objects"), asked_stance("unread"), asked_stance("<script>")
     ('objects', 'unread', '')
     """
-    return value if value in {*Stance, UNREAD} else ""
+    return value if value in {*Stance, UNREAD, UNSURE} else ""
 
 
 def filters(case: Case, current: str) -> tuple[Filter, ...]:
@@ -109,8 +119,11 @@ def filters(case: Case, current: str) -> tuple[Filter, ...]:
     foreign = case.voices.exclude(unread="").count()
     every = Filter("All", "", sum(by_stance.values()) + foreign, not current)
     each = (Filter(words.STANCE_NAMES[s], s.value, by_stance.get(s.value, 0), current == s.value) for s in order)
-    unread_too = (Filter("Unread", UNREAD, foreign, current == UNREAD),) if foreign or current == UNREAD else ()
-    return (every, *each, *unread_too)
+    more = (
+        Filter("Unsure", UNSURE, read.filter(unsure=True).count(), current == UNSURE),
+        Filter("Unread", UNREAD, foreign, current == UNREAD),
+    )
+    return (every, *each, *(one for one in more if one.people or one.current))
 
 
 def page(case: Case, stance: str, number: str) -> Page[Voice]:

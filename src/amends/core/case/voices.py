@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from amends.core.case.standing import Chances, Standing, certain, standing
 from amends.core.vocabulary import HOUR, STANCES, Ground, Instant, Stance, Voice
 
 _GROUND_ORDER: Final = {ground: place for place, ground in enumerate(Ground)}
@@ -22,8 +23,8 @@ class Spoken:
 
     ``person`` is the person's key; ``at`` the instant the alarm judged it by; ``heat`` 0 to 3; ``grounds`` is
     empty unless the post objects; ``id`` is unique within ``network``; ``unread`` is its language, where no reader was
-    taught that, so that its stance means nothing. The subject's own posts do not belong
-    here: it is not a voice in its own case.
+    taught that, so that its stance means nothing; ``p`` are the chances of its stances, in the order of `STANCES`,
+    where they are not certain. The subject's own posts do not belong here: it is not a voice in its own case.
     """
 
     person: str
@@ -37,6 +38,12 @@ class Spoken:
     url: str = ""
     id: str = ""
     unread: str = ""
+    p: Chances | None = None
+
+    @property
+    def chances(self) -> Chances:
+        """The chances of its stances; where none are given, its stance is certain."""
+        return certain(self.stance) if self.p is None else self.p
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +87,26 @@ class PeoplePerHour:
     whole: PeopleHour
 
 
-def held(posts: Iterable[Spoken]) -> Stance:
-    """Return the stance one person holds: that of their latest post that is not neutral, else neutral.
+def standing_of(posts: Iterable[Spoken]) -> Standing:
+    """Return where one person stands by everything they said that could be read (`standing`).
 
-    A later "see you at lunch" takes nothing back. Order-free; of posts at the same instant the later in the
-    order of (network, id) counts. No posts: neutral.
+    Order-free; of posts at the same instant the later in the order of (network, id) counts as the later.
 
     >>> angry = Spoken("x:1", "Ada", "x", 5, Stance.OBJECTS, 2, (Ground.ADS,), "Not here, please.", id="a")
     >>> lunch = Spoken("x:1", "Ada", "x", 9, Stance.NEUTRAL, 0, (), "Soup again.", id="b")
-    >>> held([lunch, angry])
+    >>> standing_of([lunch, angry])
+    Standing(stance=<Stance.OBJECTS: 'objects'>, chance=1.0, unsure=False)
+    """
+    return standing([post.chances for post in sorted(posts, key=_order) if not post.unread])
+
+
+def held(posts: Iterable[Spoken]) -> Stance:
+    """Return the stance one person holds; no posts: neutral.
+
+    >>> held([Spoken("x:1", "Ada", "x", 5, Stance.OBJECTS, 2, (Ground.ADS,), "Not here, please.", id="a")])
     <Stance.OBJECTS: 'objects'>
     """
-    taken = [post for post in posts if post.stance != Stance.NEUTRAL]
-    return max(taken, key=_order).stance if taken else Stance.NEUTRAL
+    return standing_of(posts).stance
 
 
 def words_shown(posts: Iterable[Spoken]) -> Spoken:
@@ -110,7 +124,7 @@ def words_shown(posts: Iterable[Spoken]) -> Spoken:
     if not everything:
         raise ValueError("A person who said nothing has no words to show.")
     stance = held(everything)
-    fitting = [post for post in everything if post.stance == stance]
+    fitting = [post for post in everything if post.stance == stance] or everything
     return min(fitting, key=lambda post: (bool(post.unread), not post.text.strip(), _order(post)))
 
 
@@ -133,12 +147,12 @@ def gather(spoken: Iterable[Spoken]) -> tuple[Voice, ...]:
 
 def _voice(person: str, posts: Sequence[Spoken]) -> Voice:
     objections = [post for post in posts if post.stance == Stance.OBJECTS]
-    shown = words_shown(posts)
+    shown, where = words_shown(posts), standing_of(posts)
     named = [post for post in posts if post.name]
     return Voice(
         person=person,
         name=max(named, key=_order).name if named else "",
-        stance=shown.stance,
+        stance=where.stance,
         heat=max((post.heat for post in objections), default=0),
         grounds=_in_order(ground for post in objections for ground in post.grounds),
         first_at=min(post.at for post in _taking_a_stance(posts)),
@@ -149,6 +163,8 @@ def _voice(person: str, posts: Sequence[Spoken]) -> Voice:
         url=shown.url,
         said_id=shown.id,
         unread="" if any(not post.unread for post in posts) else shown.unread,
+        chance=where.chance,
+        unsure=where.unsure,
     )
 
 

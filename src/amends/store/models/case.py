@@ -42,6 +42,8 @@ class Voice(models.Model):
     first_at = models.BigIntegerField()
     last_at = models.BigIntegerField()
     posts = models.PositiveIntegerField()
+    chance = models.FloatField(default=0.0, help_text="That they object, 0 to 1.")
+    unsure = models.BooleanField(default=False, help_text="Too near the middle to tell.")
     unread = models.CharField(
         max_length=20,
         default="",
