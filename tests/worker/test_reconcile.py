@@ -28,6 +28,7 @@ class Listeners:
 def turns(monkeypatch, count, **deeds):
     monkeypatch.setattr(module, "TURN", 0.001)
     calm = {
+        "after_upgrade": list,
         "claim_due": lambda *_: [],
         "told": lambda *_: None,
         "fell_silent": lambda *_, **__: [],
@@ -80,3 +81,15 @@ def test_a_turn_that_fails_is_followed_by_the_next(monkeypatch):
 
     turns(monkeypatch, 10, claim_due=claim)
     assert seen
+
+
+def test_what_an_upgrade_left_is_told_anew_once_and_a_failure_stops_nothing(monkeypatch):
+    asked = []
+
+    def fails():
+        asked.append(1)
+        raise LookupError("no")
+
+    due = [SimpleNamespace(channel="case", subject=SimpleNamespace(name="Ines"), people=9, subject_id=1)]
+    _, told = turns(monkeypatch, 3, after_upgrade=fails, claim_due=lambda *_: [due.pop()] if due else [])
+    assert (len(asked), len(told)) == (1, 1)

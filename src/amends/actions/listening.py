@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Max
 
+from amends.actions.retell import retold
 from amends.core.antennae import ear
 from amends.core.antennae.alarm import BIN, VERSION, Setting, from_bytes, to_bytes
 from amends.core.vocabulary import Relation
@@ -31,11 +33,15 @@ def closed_upto(subject: models.Subject) -> Instant:
 def wake_ear(subject: models.Subject, *, begin: Instant, leaving_out: Container[int] = ()) -> ear.Ear:
     """Listen again from where the last transaction left off; a subject nothing is known of begins at ``begin``.
 
-    ``leaving_out`` are keys of readings that are kept but not yet counted.
+    What another version of the alarm remembers is told anew from the readings. ``leaving_out`` are keys of readings
+    that are kept but not yet counted.
     """
     kept = _kept(subject)
-    if kept is None or kept.version != VERSION:
+    if kept is None:
         return ear.listen(setting(subject), begin)
+    if kept.version != VERSION:
+        again = retold(subject, setting(subject), kept.upto, leaving_out=leaving_out)
+        return ear.listen(setting(subject), kept.upto) if again is None else again
     since = kept.upto - ear.RUN_LENGTH
     recent = (mention for mention in rows.mentions(subject.pk, since=since) if mention.ref not in leaving_out)
     return ear.resume(from_bytes([bytes(kept.state)]), setting(subject), kept.upto, recent)
@@ -46,6 +52,27 @@ def keep_ear(subject: models.Subject, listening: ear.Ear) -> None:
     kept = _kept(subject) or models.AlarmState(subject=subject)
     kept.version, kept.state, kept.upto = VERSION, to_bytes(listening.state, 0), listening.open_bin * BIN
     kept.save()
+
+
+def tell_anew(subject: models.Subject) -> bool:
+    """Tell a subject's memory anew from every reading that is kept, and whether any is; call it inside a transaction.
+
+    It never rings, and a storm that was told is not told again.
+    """
+    again = retold(subject, setting(subject), closed_upto(subject))
+    if again is not None:
+        keep_ear(subject, again)
+    return again is not None
+
+
+def after_upgrade() -> list[models.Subject]:
+    """Tell anew the memories that another version of the alarm left, and of which subjects.
+
+    Until then nothing is forgotten but the bytes: the readings hold the ordinary weeks.
+    """
+    older = models.Subject.objects.exclude(alarm_state=None).exclude(alarm_state__version=VERSION)
+    with transaction.atomic():
+        return [subject for subject in older.select_related("alarm_state").order_by("pk") if tell_anew(subject)]
 
 
 def _kept(subject: models.Subject) -> models.AlarmState | None:

@@ -11,6 +11,7 @@ from amends import clock
 from amends.actions import wake
 from amends.actions.close_choice import close_due
 from amends.actions.duty import missed_due
+from amends.actions.listening import after_upgrade
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
 from amends.worker.mail import send_due_codes
@@ -36,7 +37,15 @@ log = structlog.get_logger()
 
 
 async def reconcile(line: Line, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
-    """Take a turn every second, until cancelled; ``tell`` is how an alert reaches the owner."""
+    """Take a turn every second, until cancelled; ``tell`` is how an alert reaches the owner.
+
+    Before the first, what an earlier version of the alarm remembers is told anew.
+    """
+    try:
+        for subject in await line.run(after_upgrade):
+            log.info("the alarm's memory was told anew after an upgrade", subject=subject.name)
+    except Exception as error:  # the readings are still there: the next post that is heard tells it anew
+        log.warning("the alarm's memory could not be told anew", error=str(error), exc_info=error)
     while True:
         try:
             await _turn(line, listening, tell)
