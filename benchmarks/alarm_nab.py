@@ -4,10 +4,11 @@
 
 One burst a labelled window: its peak is the label with the largest count, its onset is found by walking back from the
 peak to the first bin at which the mean of it and the two before is no more than max(3 x the median of the day before,
-that median + 3), so that a burst of one bin has its onset one bin before. A burst is told by an alert from onset to three hours past the peak; the delay counts from the onset. A false alarm is an alert
-outside every labelled window and after the first 750 bins, alerts less than an hour apart being one. "Every crossing"
-also counts the bins above the record that the silence after an alert keeps from the owner. *NAB* is its standard score
-on these series with one record an episode. NAB's stored detectors appear where AMENDS_NAB names a copy.
+that median + 3), so that a burst of one bin has its onset one bin before. A burst is told by an alert from onset to
+three hours past the peak; the delay counts from the onset. A false alarm is an alert outside every labelled window and
+after the first 750 bins, alerts less than an hour apart being one. "Every crossing" also counts the bins above the
+record that the silence after an alert keeps from the owner. *NAB* is its standard score on these series with one
+record an episode. NAB's stored detectors appear where AMENDS_NAB names a copy.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def stored(series: list[Ticker]) -> list[str]:
 def drift(series: list[Ticker]) -> list[str]:
     """Return the rows of river's change detectors, which know no budget, at their own settings."""
     try:
-        from river.drift import ADWIN, PageHinkley
+        from river.drift import ADWIN, PageHinkley  # noqa: PLC0415 - a peer that may be absent
     except ImportError:
         return ["", "Install river to see its detectors here."]
     rows = []

@@ -27,33 +27,41 @@ EVENTS = {"level x2": CHANGE, "level x4": CHANGE, "viral, friendly": VIRAL}
 
 @dataclass
 class Told:
-    """Alerts that opened a storm, by channel and subject: in calibrated weeks, before them, and whether at an event."""
+    """Alerts that opened a storm, by channel, size and subject: calibrated weeks, before, and whether at an event."""
 
     calibrated: np.ndarray
     before: np.ndarray
     change: np.ndarray
 
 
+CHUNK = 200
+
+
 def live(kind: str, each: int, wrong: float, setting: Setting) -> Told:
-    rng = np.random.default_rng(7)
+    """Let subjects of every size live, some at a time so that their months fit into memory."""
+    parts = [
+        _live(kind, min(CHUNK, each - begun), wrong, setting, np.random.default_rng([7, begun]))
+        for begun in range(0, each, CHUNK)
+    ]
+    return Told(*(np.concatenate(held, axis=2) for held in zip(*parts, strict=True)))
+
+
+def _live(kind: str, each: int, wrong: float, setting: Setting, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     means = np.repeat(MEANS, each)
     world = quiet_months(kind, means, wrong, rng)
-    state = fresh(len(means))
-    told = Told(*(np.zeros((2, len(means))) for _ in range(2)), np.zeros((2, len(means)), bool))
-    happens = EVENTS.get(kind)
+    state, happens = fresh(len(means)), EVENTS.get(kind)
+    calibrated, before = np.zeros((2, len(means))), np.zeros((2, len(means)))
+    change = np.zeros((2, len(means)), bool)
     for at in range(WEEKS * WEEK):
         heard = np.full(len(means), world.heard[at])
-        counts = Counts(
-            *(part[at].astype(np.int64) for part in (world.people, world.objecting, world.supporting)), heard
-        )
-        state, verdict = step(state, counts, setting)
+        counts = (part[at].astype(np.int64) for part in (world.people, world.objecting, world.supporting))
+        state, verdict = step(state, Counts(*counts, heard), setting)
         for row, rang in enumerate((verdict.case, verdict.look)):
             opened = rang & ~verdict.escalation
-            part = told.before if at < LEARNED * WEEK else told.calibrated
-            part[row] += opened
+            (before if at < LEARNED * WEEK else calibrated)[row] += opened
             if happens is not None and happens <= at < happens + 2 * DAY:
-                told.change[row] |= opened
-    return told
+                change[row] |= opened
+    return tuple(held.reshape(2, len(MEANS), each) for held in (calibrated, before, change))
 
 
 def cells(kind: str, told: Told, each: int, budget: float) -> list[str]:
@@ -62,8 +70,7 @@ def cells(kind: str, told: Told, each: int, budget: float) -> list[str]:
     for row, channel in enumerate(CHANNELS):
         rates, kept = [], []
         for size in range(len(MEANS)):
-            rows = slice(size * each, (size + 1) * each)
-            mine = (told.calibrated[row, rows] - (told.change[row, rows] if channel == "look" else 0)) / weeks
+            mine = (told.calibrated[row, size] - (told.change[row, size] if channel == "look" else 0)) / weeks
             upper = mine.mean() + 1.645 * mine.std() / np.sqrt(each)
             rates.append(f"{mine.mean():.3f}" + ("" if upper <= budget else " !"))
             kept.append(upper <= budget)
