@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amends.core.antennae.reading import Reader
@@ -126,6 +126,7 @@ def test_chances_are_chances(texts: list[str]) -> None:
 
 
 @settings(deadline=None)
+@example("Bð", [""])
 @given(st.text(max_size=200), st.lists(st.text(st.characters(exclude_characters="\n\r"), max_size=60), max_size=4))
 def test_quoting_the_other_side_changes_nothing(text: str, quoted: list[str]) -> None:
     text = text.replace("\r", " ")

@@ -39,11 +39,13 @@ def _among(languages: tuple[str, ...]) -> LanguageIdentifier:
 def likeliest(text: str, languages: Sequence[str]) -> tuple[str, float]:
     """Return the likeliest of these languages (ISO 639-1 codes) and its chance among them, 0 to 1.
 
+    Where a text is broken into lines, and what blanks stand around it, says nothing.
+
     >>> language, chance = likeliest("Niemand hat uns gefragt.", ("en", "de", "nl"))
     >>> language, chance > 0.9
     ('de', True)
     """
-    ranked = dict(_among(tuple(languages)).rank(text))
+    ranked = dict(_among(tuple(languages)).rank(" ".join(text.split())))
     chances = {one: sum(ranked.get(form, 0.0) for form in (one, *_ALSO.get(one, ()))) for one in languages}
     best = max(chances, key=chances.__getitem__)
     return best, chances[best]
