@@ -29,10 +29,10 @@ MARGIN: Final = HOUR
 def stand_on_floor(case: models.Case, readings: Sequence[models.Reading]) -> list[models.Message]:
     """Stand posts that were heard on the floor of a case; call it inside the transaction that keeps them.
 
-    The subject's own posts and what stands there already are passed over. A reply to a post of the same floor hangs
+    The subject's own posts and what stands on any floor are passed over. A reply to a post of the same floor hangs
     under it.
     """
-    fresh = _fresh(case, readings)
+    fresh = _fresh(readings)
     if not fresh:
         return []
     number = next_number(case)
@@ -133,10 +133,11 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(bytes.fromhex(token)).hexdigest()
 
 
-def _fresh(case: models.Case, readings: Sequence[models.Reading]) -> list[models.Reading]:
+def _fresh(readings: Sequence[models.Reading]) -> list[models.Reading]:
     wanted = [row for row in readings if not row.by_subject]
     posts = [row.post_id for row in wanted]
-    standing = set(models.Message.objects.filter(case=case, post__in=posts).values_list("post_id", flat=True))
+    # On whichever floor: a post stands once, and a second storm may begin while the first is still told.
+    standing = set(models.Message.objects.filter(post__in=posts).values_list("post_id", flat=True))
     return [row for row in wanted if row.post_id not in standing]
 
 
