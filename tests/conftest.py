@@ -6,6 +6,9 @@ import os
 import shutil
 from pathlib import Path
 
+# As many tests run side by side as there are processors: more threads in each would only wait for one another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 

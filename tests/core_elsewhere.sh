@@ -27,6 +27,6 @@ for version in "$@"; do
   fi
   echo "Python $version: the core's tests"
   # The house's own pytest options speak of Django, which is not here.
-  "$venv/bin/python" -m pytest -q --no-header tests/core src/amends/core --hypothesis-profile elsewhere \
+  "$venv/bin/python" -m pytest -q --no-header tests/core src/amends/core --hypothesis-profile elsewhere -m "not once" \
     -o addopts="--import-mode=importlib --doctest-modules --strict-markers" -W ignore::pytest.PytestConfigWarning
 done

@@ -48,12 +48,21 @@ ASKED = Asked(
 )
 
 
-@pytest.fixture
-def case(source: models.Source) -> models.Case:
+def tell(source):
+    """Tell what every test here begins with."""
     posts = [*quiet_days(3), *storm()]
     hear(source, posts, "all", posts[-1].created_at)
     acknowledge(1, LATER + HOUR, LATER)
     publish_statement(1, "I put it there. I am sorry.", [], LATER)
+
+
+@pytest.fixture
+def source(told):
+    return told
+
+
+@pytest.fixture
+def case(told):
     return models.Case.objects.get()
 
 
@@ -234,9 +243,9 @@ class TestTheGoalposts:
         with pytest.raises(TooShort, match="at least an hour"):
             ask(1, replace(ASKED, closes_at=LATER + MINUTE), LATER)
 
-    def test_nothing_is_asked_before_something_was_said(self, source):
-        posts = [*quiet_days(3), *storm()]
-        hear(source, posts, "all", posts[-1].created_at)
+    @pytest.mark.usefixtures("case")
+    def test_nothing_is_asked_before_something_was_said(self):
+        models.Case.objects.update(life="noticed")
         with pytest.raises(UnlawfulMove, match="first publish"):
             ask(1, ASKED, LATER)
 

@@ -49,10 +49,19 @@ def exported():
     return document, [(found.kind, found.where, found.says) for found in verify(document).findings]
 
 
-@pytest.fixture
-def case(source):
+def tell(source):
+    """Tell what every test here begins with."""
     posts = [*quiet_days(3), *storm()]
     hear(source, posts, "all", posts[-1].created_at)
+
+
+@pytest.fixture
+def source(told):
+    return told
+
+
+@pytest.fixture
+def case(told):
     return models.Case.objects.get()
 
 

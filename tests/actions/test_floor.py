@@ -35,12 +35,21 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + 5 * HOUR
 
 
-@pytest.fixture
-def case(source: models.Source) -> models.Case:
+def tell(source):
+    """Tell what every test here begins with."""
     posts = [*quiet_days(3), *storm()]
     hear(source, posts, "all", posts[-1].created_at)
     acknowledge(1, LATER + HOUR, LATER)
     publish_statement(1, "I put it there. I am sorry.", [], LATER)
+
+
+@pytest.fixture
+def source(told):
+    return told
+
+
+@pytest.fixture
+def case(told):
     return models.Case.objects.get()
 
 

@@ -45,8 +45,7 @@ TRACES = ("walrus", "mopsa", "harriet")
 """Letters that stand in nothing but this person's words, names and ids."""
 
 
-@pytest.fixture
-def case(source):
+def tell(source):
     """Mopsa is in the network before the storm, objects twice in it, is answered, and votes."""
     posts = [*quiet_days(3), *storm()]
     mine = [
@@ -64,6 +63,15 @@ def case(source):
     hear(source, everything, "all", everything[-1].created_at)
     acknowledge(1, NOON + 9 * HOUR, NOON + 5 * HOUR)
     publish_statement(1, "I put it there.", [], LATER, title="The phone")
+
+
+@pytest.fixture
+def source(told):
+    return told
+
+
+@pytest.fixture
+def case(told):
     return models.Case.objects.get()
 
 

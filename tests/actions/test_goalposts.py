@@ -24,15 +24,18 @@ pytestmark = pytest.mark.django_db
 CAST = LATER + HOUR
 
 
-@pytest.fixture
-def choice(source):
+def tell(source):
+    """Tell what every test here begins with."""
     posts = [*quiet_days(3), *storm()]
     hear(source, posts, "all", posts[-1].created_at)
     acknowledge(1, LATER + HOUR, LATER)
     publish_statement(1, "I put it there. I am sorry.", [], LATER)
-    made = ask(1, ASKED, LATER)
-    vote(made, source, ["withdraw", "withdraw", "finish"])
-    return made
+    vote(ask(1, ASKED, LATER), source, ["withdraw", "withdraw", "finish"])
+
+
+@pytest.fixture
+def choice(told):
+    return models.Choice.objects.get()
 
 
 def ballot(mark="withdraw"):

@@ -22,10 +22,19 @@ LATER = NOON + 5 * HOUR
 PHONE = Connection("Larkspur", "one phone, worth 640", "one review", "24 others", Tie.LENT_GOODS)
 
 
-@pytest.fixture
-def case(source: models.Source) -> models.Case:
+def tell(source):
+    """Tell what every test here begins with."""
     posts = [*quiet_days(3), *storm()]
     hear(source, posts, "all", posts[-1].created_at)
+
+
+@pytest.fixture
+def source(told):
+    return told
+
+
+@pytest.fixture
+def case(told):
     return models.Case.objects.get()
 
 

@@ -88,6 +88,7 @@ def test_a_few_far_away_are_no_group_of_their_own(seed, few):
     assert sorted(np.bincount(found.group[:70]).tolist()) == [30, 40]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("size", [40, 1_000, 5_000])
 def test_a_silhouette_proves_no_groups(size):
     """One round cloud, and a silhouette of a third or more all the same: another test must tell that there are none."""

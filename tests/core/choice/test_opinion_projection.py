@@ -105,6 +105,7 @@ def spread_along(components, size=400, seed=0):
     return (matrix + matrix.T) / 2
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("components", [(9.0, 5.0, 3.0), (9.0, 8.99, 8.9, 8.8), (9.0, 9.0, 1.0), (9.0, 5.0, 5.0, 1.0)])
 def test_the_largest_components_of_a_wide_matrix_are_those_of_a_whole_decomposition(components):
     matrix = spread_along(components)
@@ -114,6 +115,7 @@ def test_the_largest_components_of_a_wide_matrix_are_those_of_a_whole_decomposit
     assert np.abs(matrix @ vectors[:, -2:] - vectors[:, -2:] * values[-2:]).max() < 1e-12
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("rank", [1, 2, 5])
 def test_a_wide_matrix_of_few_components_is_no_trouble(rank):
     tall = np.random.default_rng(rank).normal(size=(500, rank))
@@ -124,6 +126,7 @@ def test_a_wide_matrix_of_few_components_is_no_trouble(rank):
     assert np.abs(vectors[:, -1] @ whole[:, -1]) == pytest.approx(1)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("alike", [(9.0, 9.0, 1.0), (9.0, 5.0, 5.0, 1.0)])
 def test_components_too_alike_are_not_told_apart_by_steps(alike):
     """Else the axes would hang on where the steps begin; all components are found instead."""

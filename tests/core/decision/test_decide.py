@@ -150,6 +150,7 @@ def binding_part(verdict):
     )
 
 
+@pytest.mark.once
 def test_a_brigade_of_five_times_the_network_changes_nothing_in_a_thousand_runs():
     """Fakes with every claim: as newcomers, unverified, as the network, under the names of those who may bind."""
     who = network(24)

@@ -63,10 +63,11 @@ def flips(data, seed, number):
             yield place, data[:place] + bytes([data[place] ^ (1 << bit)]) + data[place + 1 :]
 
 
+@pytest.mark.once
 def test_one_byte_flipped_anywhere_is_found():
     data = rfc8785.dumps(FILE)
     missed = []
-    for place, flipped in flips(data, 7, 700):
+    for place, flipped in flips(data, 7, 300):
         try:
             document = json.loads(flipped)
         except ValueError:
