@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 WORTH: Final = HOUR
 """How long after it was heard a post is still worth a second look: what is older has been answered for."""
 
-_READ_AGAIN: Final = ("stance", "p_objects", "p_supports", "p_questions", "p_neutral", "heat", "grounds", "reader")
+_READ_AGAIN: Final = (
+    "stance",
+    "p_objects",
+    "p_supports",
+    "p_questions",
+    "p_neutral",
+    "heat",
+    "grounds",
+    "reader",
+    "first",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +108,7 @@ def _write(row: models.Reading, reading: vocabulary.Reading) -> None:
     for stance, chance in zip(STANCES, reading.p, strict=True):
         setattr(row, f"p_{stance.value}", chance)
     row.grounds = [ground.value for ground in reading.grounds]
-    row.reader = reading.reader[:60]
+    row.reader, row.first = reading.reader[:60], None
 
 
 def _count_again(subject: models.Subject, readings: Sequence[models.Reading], now: Instant) -> None:

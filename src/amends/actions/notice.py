@@ -80,14 +80,14 @@ def _open(subject: models.Subject, ring: Ring) -> models.Case:
             "public": case.public,
         },
         # Hashes of ids: an id may name an account, and nobody may read a list of those who object out of the ledger.
-        said={"evidence": sorted(_known_by(row) for row in shown)},
+        said={"evidence": sorted(known_by(row) for row in shown)},
     )
     gather_again(case, _everybody(case))
     stand_on_floor(case, list(_since_it_began(case).filter(at__lte=ring.at)))
     return case
 
 
-def _known_by(post: models.Post) -> str:
+def known_by(post: models.Post) -> str:
     """Return what whoever has a post can know it by, and nobody else: the SHA-256 of its network and id, in hex."""
     return hashlib.sha256(f"{post.network}:{post.origin_id}".encode()).hexdigest()
 

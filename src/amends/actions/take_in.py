@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from amends.actions import learned
 from amends.core.antennae.about import Concern, Watch, concerns_many, watch
 from amends.core.antennae.people import person_key
 from amends.engine import packaged_reader
@@ -105,6 +106,7 @@ def _read(
                 by_subject=concern.by_subject,
             )
         )
+    learned.move([row for row in made if not row.post.history])
     for reading_row in models.Reading.objects.bulk_create(made):
         taken.readings[reading_row.subject_id].append(reading_row)
 

@@ -8,6 +8,7 @@ import click
 
 COMMANDS = {
     "alarm": "Judge a series of counts: alerts, nominal and measured false alarms.",
+    "corrections": "Count the readings you corrected by hand, or write them into a file.",
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",
     "export": "Write a public case into a file that anybody can check.",

@@ -35,7 +35,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         return render(request, "amends/quiet.html", {**around("desk"), **quiet.shown(now, zone), "seen": 0})
     others = [one for one in open_cases if one.pk != case.pk]
     stance = voices.asked_stance(request.GET.get("stance", ""))
-    return render(request, "amends/storm.html", _storm_page(case, stance, now, zone) | {"others": others})
+    return render(
+        request,
+        "amends/storm.html",
+        _storm_page(case, stance, now, zone) | {"others": others, "back": request.get_full_path()},
+    )
 
 
 def chosen(cases: list[Case], number: str) -> Case | None:
@@ -120,6 +124,7 @@ def all_voices(request: HttpRequest) -> HttpResponse:
     page = voices.page(case, stance, request.GET.get("page", "1"))
     shown = {
         "case": case,
+        "back": request.get_full_path(),
         "page": page,
         "stance": stance,
         "filters": voices.filters(case, stance),

@@ -9,7 +9,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Q, Value, When
 
-from amends.core.vocabulary import Instant, Stance
+from amends.actions.learned import OWNER
+from amends.core.vocabulary import Instant, Relation, Stance
 from amends.store.models import Case, Voice
 from amends.web import unread, words
 
@@ -28,7 +29,10 @@ UNSURE: Final = "unsure"
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:
-    """One person's part as it is read: ``wait`` is a span, or the time of day where nobody waits."""
+    """One person's part as it is read: ``wait`` is a span, or the time of day where nobody waits.
+
+    ``presses`` are the corrections that one press makes: what it sends, and what it says.
+    """
 
     name: str
     stance: str
@@ -37,6 +41,9 @@ class VoiceRow:
     said: str
     foot: str
     link: str
+    reading: int = 0
+    corrected: bool = False
+    presses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +90,32 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
     else:
         wait = words.duration(now - voice.first_at)
     heat = "" if voice.unread else words.heat(voice.heat)
+    reader = _who_read(voice)
     return VoiceRow(
         name=voice.name or NOBODY,
         stance=UNREAD if voice.unread else voice.stance,
         verb=_verb(voice),
         wait=wait,
         said=voice.said.post.text,
-        foot=" · ".join(part for part in (where, heat, words.reader(voice.said.reader)) if part),
+        foot=" · ".join(part for part in (where, heat, reader) if part),
         link=words.safe_link(voice.said.post.url),
+        reading=voice.said_id,
+        corrected=voice.said.reader == OWNER,
+        presses=_presses(voice),
     )
+
+
+def _presses(voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Return how the reading of the words shown can be corrected with one press; none where its author said it."""
+    said = voice.said
+    if said.relation == Relation.FLOOR.value:
+        return ()
+    if said.reader == OWNER:
+        return (("as-read", "Take my correction back"),)
+    objects, not_at_all = (Stance.OBJECTS.value, "This objects"), (Stance.NEUTRAL.value, "This is no objection")
+    if voice.unsure or voice.unread:
+        return (objects, not_at_all)
+    return (not_at_all,) if said.stance == Stance.OBJECTS else (objects,)
 
 
 def _verb(voice: Voice) -> str:
@@ -99,6 +123,16 @@ def _verb(voice: Voice) -> str:
     if voice.unread:
         return unread.verb(voice.unread)
     return "unsure: perhaps objects" if voice.unsure else words.stance(voice.stance)
+
+
+def _who_read(voice: Voice) -> str:
+    """Return who said what these words hold, where that was not the reader alone."""
+    said = voice.said
+    if said.reader == OWNER:
+        return "you said so"
+    if said.first is not None and said.first["stance"] != said.stance:
+        return "read so since your corrections"
+    return words.reader(said.reader)
 
 
 def asked_stance(value: str) -> str:

@@ -3,6 +3,7 @@
 from amends.store.models.alarm import AlarmState, Alert
 from amends.store.models.case import Case, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
+from amends.store.models.correction import Correction
 from amends.store.models.decision import Decision, Duty
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
 from amends.store.models.hearing import Account, Gap, Person, Post, Reading, Source
@@ -21,6 +22,7 @@ __all__ = [
     "Case",
     "Checkpoint",
     "Choice",
+    "Correction",
     "Decision",
     "Draft",
     "Duty",

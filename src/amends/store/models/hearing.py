@@ -100,6 +100,7 @@ class Reading(models.Model):
     language = models.CharField(max_length=20, default="und")
     reader = models.CharField(max_length=60)
     unread = models.BooleanField(default=False, help_text="In a language no reader was taught: neutral says nothing.")
+    first = models.JSONField(null=True, help_text="How it was read before corrections, where they changed it.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "subject"], name="a_post_is_read_once")]
