@@ -82,6 +82,7 @@ bench-antennae: $(VENV)/installed-dev ## Measure the alarm and the reader; takes
 lock: ## Renew the lock files from pyproject.toml
 	$(COMPILE) --upgrade --group build -o requirements.lock
 	$(COMPILE) --upgrade --group build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade --extra careful -c requirements-dev.lock -o requirements-careful.lock
 	$(COMPILE) --upgrade --extra bench -c requirements-dev.lock -o requirements-bench.lock
 	$(COMPILE:pyproject.toml=) --upgrade --group core -c requirements-dev.lock -o requirements-core.lock
 

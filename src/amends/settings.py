@@ -12,6 +12,7 @@ AMENDS_ADDRESS          where the world finds the site (``https://amends.example
 AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
 AMENDS_GITHUB_ID        the client id of a GitHub OAuth app: voters may sign in there to show who they are
 AMENDS_GITHUB_SECRET    its client secret
+AMENDS_CAREFUL          ``0`` leaves the careful reader alone, though it is installed
 AMENDS_READER_URL       a language model of one's own (``http://127.0.0.1:11434/v1``) that reads what is unsure
 AMENDS_READER_MODEL     its name there
 AMENDS_READER_KEY       the token it asks for, if any
@@ -57,6 +58,8 @@ AMENDS_ADDRESS: Final = os.environ.get("AMENDS_ADDRESS", "").strip().rstrip("/")
 AMENDS_ORIGIN: Final = AMENDS_ADDRESS.partition("://")[2]
 """The name by which the ledger signs: the site's host, and its path where it has one."""
 AMENDS_HTTPS: Final = _flag("AMENDS_HTTPS")
+
+AMENDS_CAREFUL: Final = os.environ.get("AMENDS_CAREFUL", "1").strip().lower() not in ("0", "false", "no", "off")
 
 AMENDS_GITHUB_ID: Final = os.environ.get("AMENDS_GITHUB_ID", "").strip()
 AMENDS_GITHUB_SECRET: Final = os.environ.get("AMENDS_GITHUB_SECRET", "").strip()

@@ -13,7 +13,7 @@ INES = Subject("Ines Marlow", terms=("Ines Marlow",), handles=("ines.example",),
 
 
 class PlainReader:
-    """Objects where a text says “no”, supports where it says “yes”, asks where it says “?”."""
+    """Objects where a text says “no”, supports where it says “yes”, and is unsure where it says “maybe”."""
 
     name = "plain-1/00000000"
 
@@ -26,6 +26,8 @@ class PlainReader:
             return Reading(Stance.OBJECTS, (0.9, 0.0, 0.0, 0.1), 2, (Ground.ADS,), "en", self.name)
         if "yes" in text.split():
             return Reading(Stance.SUPPORTS, (0.1, 0.8, 0.0, 0.1), 0, (), "en", self.name)
+        if "maybe" in text.split():
+            return Reading(Stance.NEUTRAL, (0.4, 0.0, 0.0, 0.6), 0, (), "en", self.name)
         return Reading(Stance.NEUTRAL, (0.1, 0.0, 0.0, 0.9), 0, (), "en", self.name)
 
 

@@ -13,7 +13,7 @@ SLOW = "slow-1/00000000"
 
 def reading(objection: float, language: str = "en") -> Reading:
     stance = Stance.OBJECTS if objection >= 0.5 else Stance.NEUTRAL
-    return Reading(stance, (objection, 0.0, 0.0, 1 - objection), 0, (), language, FAST)
+    return Reading(stance, (objection, 0.0, 0.0, 1 - objection), 0, (), language, FAST, unread=language == "pt")
 
 
 class Fast:

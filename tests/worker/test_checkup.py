@@ -83,17 +83,32 @@ class TestASite:
 
 
 class TestWhoLooksAgain:
-    def told(self, monkeypatch, **environment) -> str:
+    def told(self, monkeypatch, *, wanted=True, missing="", **environment) -> str:
         for name in ("AMENDS_READER_URL", "AMENDS_READER_MODEL"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setattr(checkup.careful, "is_wanted", lambda: wanted)
+        monkeypatch.setattr(checkup.careful, "what_is_missing", lambda: missing)
         return told(checkup._second_reader())
 
     def test_nobody_is_well(self, monkeypatch):
-        assert self.told(monkeypatch).startswith("ok What it is unsure of is not read again")
+        assert self.told(monkeypatch, wanted=False).startswith("ok The careful reader is not installed; it is optional")
 
-    def test_ones_own_model_is_named(self, monkeypatch):
+    def test_the_careful_reader(self, monkeypatch):
+        assert self.told(monkeypatch) == "ok What it is unsure of is read again by the careful reader. "
+
+    def test_half_of_it_says_what_is_missing(self, monkeypatch):
+        missing = "x is not installed: pip install x"
+        assert self.told(monkeypatch, missing=missing) == (
+            f"do The careful reader is not whole, and the fast one reads alone. {missing}"
+        )
+
+    def test_that_it_is_left_alone(self, monkeypatch, settings):
+        settings.AMENDS_CAREFUL = False
+        assert "left alone" in self.told(monkeypatch)
+
+    def test_ones_own_model_comes_first(self, monkeypatch):
         address = "http://127.0.0.1:11434/v1"
         said = self.told(monkeypatch, AMENDS_READER_URL=address, AMENDS_READER_MODEL="m")
         assert said == f"ok What it is unsure of is read again by your own model: m at {address}. "

@@ -140,9 +140,10 @@ class TestWhichReader:
     @pytest.fixture(autouse=True)
     def nothing_set(self, monkeypatch, settings):
         monkeypatch.delenv("AMENDS_READER_URL", raising=False)
-        settings.AMENDS_DEMO = False
+        monkeypatch.setattr(module.careful, "is_wanted", lambda: False)
+        settings.AMENDS_DEMO, settings.AMENDS_CAREFUL = False, True
 
-    def test_nobody_unless_named(self):
+    def test_nobody_unless_installed_or_named(self):
         assert second_reader() is None
 
     def test_ones_own_model_where_it_is_named(self, monkeypatch):
@@ -154,4 +155,9 @@ class TestWhichReader:
         monkeypatch.setenv("AMENDS_READER_URL", "http://127.0.0.1:11434/v1")
         monkeypatch.setenv("AMENDS_READER_MODEL", "m")
         settings.AMENDS_DEMO = True
+        assert second_reader() is None
+
+    def test_the_careful_reader_can_be_left_alone(self, monkeypatch, settings):
+        monkeypatch.setattr(module.careful, "is_wanted", lambda: True)
+        settings.AMENDS_CAREFUL = False
         assert second_reader() is None

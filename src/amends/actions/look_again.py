@@ -13,7 +13,7 @@ from amends.actions.notice import notice, update_voices
 from amends.core import vocabulary
 from amends.core.antennae import ear
 from amends.core.vocabulary import HOUR, STANCES, Ground, Relation, Stance
-from amends.engine.second_look import READ, UNSURE_FROM, UNSURE_TO
+from amends.engine.second_look import UNSURE_FROM, UNSURE_TO
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def unsure(fast: str, now: Instant, most: int) -> list[Unsure]:
         by_subject=False,
         p_objects__gte=UNSURE_FROM,
         p_objects__lt=UNSURE_TO,
-        language__in=READ,
+        unread=False,
         post__history=False,
     ).exclude(relation=Relation.FLOOR.value)
     return [
@@ -75,6 +75,7 @@ def _reading(row: models.Reading) -> vocabulary.Reading:
         grounds=tuple(Ground(word) for word in row.grounds),
         language=row.language,
         reader=row.reader,
+        unread=row.unread,
     )
 
 

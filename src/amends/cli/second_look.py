@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
 
 again_option = click.option(
     "--again",
-    type=click.Choice(["own"]),
-    help="Who reads again what is unsure: your own model (AMENDS_READER_URL).",
+    type=click.Choice(["careful", "own"]),
+    help="Who reads again what is unsure: the careful reader, if installed, or your own model (AMENDS_READER_URL).",
 )
 
 
@@ -29,13 +30,20 @@ def reader_for(again: str | None) -> PostReader:
 
 
 def _second(again: str) -> SecondReader:
-    assert again == "own"
-    from amends.engine.own_model import own_model
+    if again == "own":
+        from amends.engine.own_model import own_model
 
-    try:
-        own = own_model(os.environ)
-    except ValueError as error:
-        raise CannotUse(str(error)) from error
-    if own is None:
-        raise CannotUse("AMENDS_READER_URL names no model. See docs/howto/read-more-carefully.md.")
-    return own
+        try:
+            own = own_model(os.environ)
+        except ValueError as error:
+            raise CannotUse(str(error)) from error
+        if own is None:
+            raise CannotUse("AMENDS_READER_URL names no model. See docs/howto/read-more-carefully.md.")
+        return own
+    from amends.engine import careful
+
+    if missing := careful.what_is_missing():
+        raise CannotUse(f"The careful reader is not here. {missing}")
+    from amends.engine.careful.reader import load
+
+    return load(Path(os.environ.get("AMENDS_DATA", "var")).expanduser().absolute() / "reader")

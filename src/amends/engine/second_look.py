@@ -12,14 +12,11 @@ if TYPE_CHECKING:
 
     from amends.core.antennae.reading import Reader
 
-UNSURE_FROM: Final = 0.03
+UNSURE_FROM: Final = 0.15
 """The chance of objecting below which the fast reader is believed."""
 
-UNSURE_TO: Final = 0.85
+UNSURE_TO: Final = 0.9
 """The chance from which it is believed again."""
-
-READ: Final = frozenset({"en", "und"})
-"""Languages that are read at all; a post in another has been left unread, and a second look sees no more."""
 
 
 class PostReader(Protocol):
@@ -55,7 +52,7 @@ class SecondReader(Protocol):
 
 def is_unsure(reading: Reading) -> bool:
     """Tell whether a second look is worth its while; it never is for the subject's own posts, which cannot object."""
-    return reading.language in READ and UNSURE_FROM <= reading.objection < UNSURE_TO
+    return not reading.unread and UNSURE_FROM <= reading.objection < UNSURE_TO
 
 
 def unanswered(first: Reading) -> Reading:

@@ -67,7 +67,7 @@ MONTHS: Final = (
     _("July"), _("August"), _("September"), _("October"), _("November"), _("December"),
 )  # fmt: skip
 HEATS: Final = (_("calm"), _("firm"), _("angry"), _("furious"))
-READERS: Final = {"own/": "read by your own model"}
+READERS: Final = {"own/": "read by your own model", "careful-": "read twice"}
 """How the names of readers begin that read again what was unsure, and what the desk says of them."""
 
 STANCE_VERBS: Final = {

@@ -21,7 +21,7 @@ from amends.actions.set_up_owner import has_owner
 from amends.core.antennae.alarm import BIN, VERSION, from_bytes
 from amends.core.antennae.alarm.setting import BLOCK, BLOCKS
 from amends.core.vocabulary import MINUTE, WEEK, Instant
-from amends.engine import packaged_reader
+from amends.engine import careful, packaged_reader
 from amends.engine.own_model import own_model
 from amends.store import models
 from amends.store.sqlite import UnsafeDatabase, assert_durable
@@ -111,8 +111,14 @@ def _second_reader() -> Iterator[Finding]:
         return
     if own is not None:
         yield well(f"What it is unsure of is read again by your own model: {own.model} at {own.address}.")
+    elif not settings.AMENDS_CAREFUL:
+        yield well("The careful reader is left alone (AMENDS_CAREFUL).")
+    elif not careful.is_wanted():
+        yield well(f"The careful reader is not installed; it is optional: {careful.INSTALL_PARTS}")
+    elif missing := careful.what_is_missing():
+        yield needs("The careful reader is not whole, and the fast one reads alone.", missing)
     else:
-        yield well("What it is unsure of is not read again: no model of your own is named, and none is needed.")
+        yield well("What it is unsure of is read again by the careful reader.")
 
 
 def _chromium() -> Finding:

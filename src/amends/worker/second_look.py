@@ -15,7 +15,7 @@ from django.conf import settings
 
 from amends import clock
 from amends.actions.look_again import look_again, unsure
-from amends.engine import packaged_reader
+from amends.engine import careful, packaged_reader
 from amends.engine.own_model import own_model
 
 if TYPE_CHECKING:
@@ -37,11 +37,19 @@ log = structlog.get_logger()
 
 
 def second_reader() -> SecondReader | None:
-    """Open the reader of second looks: the owner's own model, where one is named.
+    """Open the reader of second looks: the owner's own where one is named, else the careful one where it is installed.
 
-    None for a demo, whose story is told everywhere alike. Raises ``ValueError`` where it is named by halves.
+    None for a demo, whose story is told everywhere alike. Raises what the careful reader raises where it is not whole.
     """
-    return None if settings.AMENDS_DEMO else own_model(os.environ)
+    if settings.AMENDS_DEMO:
+        return None
+    if (own := own_model(os.environ)) is not None:
+        return own
+    if not settings.AMENDS_CAREFUL or not careful.is_wanted():
+        return None
+    from amends.engine.careful.reader import load  # noqa: PLC0415 - optional
+
+    return load(settings.AMENDS_DATA / "reader")
 
 
 async def look_twice(line: Line, opened: Callable[[], SecondReader | None]) -> None:

@@ -121,6 +121,15 @@ class Reader:
             readings += self._batch(texts[start:stop], by_subject[start:stop])
         return readings
 
+    def grounds_of(self, texts: Sequence[str]) -> list[tuple[Ground, ...]]:
+        """Tell what each text would stand on if it objected: for another reader that finds it does."""
+        found: list[tuple[Ground, ...]] = []
+        for start in range(0, len(texts), MOST):
+            posts = cut(texts[start : start + MOST], self._notes)
+            entries = Entries(posts.rows, self._pairs.find(posts.rows), posts.starts)
+            found += self._grounds(entries, posts, np.ones(len(posts.starts), np.bool_))
+        return found
+
     def _batch(self, texts: Sequence[str], by_subject: Sequence[bool]) -> list[Reading]:
         posts = cut(texts, self._notes)
         entries = Entries(posts.rows, self._pairs.find(posts.rows), posts.starts)

@@ -1,0 +1,188 @@
+"""How well the careful reader reads: `OMP_NUM_THREADS=1 python benchmarks/careful_quality.py WORK` prints the tables.
+
+WORK is the folder in which benchmarks/train_careful.py keeps its networks. Comments of the controversies are read by
+networks and by a fast reader that saw nothing of their project (five folds, grouped by project, the subject's own
+posts dropped), seeds by networks that never saw a seed. The airline tweets are read by what ships: nothing was trained
+on them, nor chosen by them. TweetEval's validation texts were not trained on.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from reader_quality import Held, held, interval
+from scipy.special import expit, softmax
+from sklearn.metrics import f1_score, roc_auc_score
+from train_reader import DATA, threads, tweets
+from weigh_careful import all_answers, in_folds, odds, whole_body
+
+from amends.core.vocabulary import STANCES, Reading, Stance
+from amends.engine import packaged_reader
+from amends.engine.careful.reader import HEAT_ANSWER, CarefulReader, load, log_odds
+from amends.engine.second_look import UNSURE_FROM, UNSURE_TO, is_unsure
+
+TASKS = {"emotion": slice(5, 9), "offensive": slice(9, 11), "irony": slice(11, 13), "stance": slice(16, 31)}
+OBJECTS = Stance.OBJECTS
+TARGETS = ("abortion", "atheism", "climate", "feminist", "hillary")
+
+
+@dataclass
+class Judged:
+    """What one system says of the labelled rows and the airline tweets: log-odds, and whether it reads an objection.
+
+    ``read`` is the share read twice: of the comments, of the ordinary week, of the airline tweets.
+    """
+
+    name: str
+    odds: np.ndarray
+    told: np.ndarray
+    airline: np.ndarray
+    airline_told: np.ndarray
+    read: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+def judged(work: Path, apart: Held) -> list[Judged]:
+    body, fast, told = whole_body()
+    careful, first = load(), packaged_reader.load().read_many(apart.airline)
+    again = careful.again(apart.airline, first)
+    net, air_net = odds(all_answers(work)), odds(careful.network.read(apart.airline).astype(float))
+    both, line = in_folds(work)
+    both_told = expit(both) >= line
+    unsure = (expit(fast) >= UNSURE_FROM) & (expit(fast) < UNSURE_TO)
+    air_unsure = np.array([is_unsure(reading) for reading in first])
+    mixed = [b if n else a for a, b, n in zip(first, again, air_unsure, strict=True)]
+    shares = (unsure[body.where("threads")].mean(), unsure[body.where("ordinary")].mean(), air_unsure.mean())
+    ones, every = np.ones(len(net)), (1.0, 1.0, 1.0)
+    return [
+        Judged("always objects", ones, ones > 0, np.ones(len(first)), np.ones(len(first)) > 0),
+        Judged("the fast reader", fast, told, *said(first)),
+        Judged("the networks alone, at a half", net, net >= 0, air_net, air_net >= 0, every),
+        Judged("careful: all read twice", both, both_told, *said(again), every),
+        Judged(
+            "careful: what is unsure read twice",
+            np.where(unsure, both, fast),
+            np.where(unsure, both_told, told),
+            *said(mixed),
+            shares,
+        ),
+    ]
+
+
+def said(readings: list[Reading]) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([log_odds(one.objection) for one in readings]), np.array(
+        [one.stance is OBJECTS for one in readings]
+    )
+
+
+def table(systems: list[Judged], apart: Held) -> None:
+    body = whole_body()[0]
+    truth = np.array([row.stance == 0 for row in body.rows])
+    comments, seeds, week, talk = body.where("threads"), body.where("seeds"), body.ordinary(), body.talk()
+    groups = [body.rows[n].group for n in comments]
+    print(
+        "| system | threads AUC | 95 % | P / R | ECE | seeds AUC | P / R | airline AUC | P / R | talk | ordinary week "
+        "| read twice |\n|---|---|---|---|---|---|---|---|---|---|---|---|"
+    )
+    for one in systems:
+        low, high = interval(one.odds[comments], truth[comments], groups)
+        cells = (
+            one.name,
+            f"{roc_auc_score(truth[comments], one.odds[comments]):.3f}",
+            f"{low:.3f} to {high:.3f}",
+            hits(one.told[comments], truth[comments]),
+            f"{error(one.odds[comments], truth[comments]):.3f}",
+            f"{roc_auc_score(truth[seeds], one.odds[seeds]):.3f}",
+            hits(one.told[seeds], truth[seeds]),
+            f"{roc_auc_score(apart.objects, one.airline):.3f}",
+            hits(one.airline_told, apart.objects),
+            f"{one.told[talk].mean():.1%}",
+            f"{one.told[week].mean():.1%}",
+            " / ".join(f"{share:.0%}" for share in one.read),
+        )
+        print(f"| {' | '.join(cells)} |")
+    print("\nRead twice: of the comments, of the ordinary week, of the airline tweets.")
+
+
+def hits(told: np.ndarray, truth: np.ndarray) -> str:
+    return f"{truth[told].mean():.2f} / {told[truth].mean():.2f}"
+
+
+def error(odds_of: np.ndarray, truth: np.ndarray) -> float:
+    """Return the expected calibration error over ten bins of equal width."""
+    p = expit(odds_of)
+    bins = np.minimum((p * 10).astype(int), 9)
+    return float(sum((bins == b).mean() * abs(p[bins == b].mean() - truth[bins == b].mean()) for b in set(bins)))
+
+
+def four(work: Path, system: Judged) -> None:
+    """Print the four stances' F1: as they are told, and as the likeliest of four by the chances of the comments."""
+    body, comments = whole_body()[0], whole_body()[0].where("threads")
+    stance = np.array([body.rows[n].stance for n in comments])
+    rest = softmax(all_answers(work)[comments, 1:4], axis=1)
+    p = expit(system.odds[comments])
+    for name, objects in (("as told", system.told[comments]), ("the likeliest", p >= (1 - p) * rest.max(axis=1))):
+        each = f1_score(stance, np.where(objects, 0, 1 + rest.argmax(axis=1)), average=None, labels=[0, 1, 2, 3])
+        words = ", ".join(f"{one.value} {f:.2f}" for one, f in zip(STANCES, each, strict=True))
+        print(f"Macro-F1 of the four stances, {system.name}, {name}: {each.mean():.3f} ({words})")
+
+
+def heat(work: Path) -> None:
+    body = whole_body()[0]
+    comments = body.where("threads")
+    level = np.array([body.rows[n].heat for n in comments])
+    told = np.searchsorted(load().weighing.heat_cuts, all_answers(work)[comments, HEAT_ANSWER], side="right")
+    print(f"Heat of the comments, quadratic kappa: {kappa(level, told):.3f}")
+
+
+def kappa(truth: np.ndarray, told: np.ndarray) -> float:
+    apart = (truth[:, None] - told[None, :]) ** 2
+    return 1.0 - float(np.mean((truth - told) ** 2) / apart.mean())
+
+
+def tasks(careful: CarefulReader) -> None:
+    """Print TweetEval's official metrics on its validation texts."""
+    found = {}
+    for name in ("emotion", "offensive", "irony"):
+        rows = tweets(name, ("val",))
+        label = np.array([row.label for row in rows])
+        told = careful.network.read([row.text for row in rows])[:, TASKS[name]].argmax(axis=1)
+        found[name] = f1_score(label, told) if name == "irony" else f1_score(label, told, average="macro")
+    labels, said = [], []
+    for block, target in enumerate(TARGETS):
+        rows = tweets(f"stance/{target}", ("val",))
+        answers = careful.network.read([row.text for row in rows])[:, TASKS["stance"]][:, 3 * block : 3 * block + 3]
+        labels += [row.label for row in rows]
+        said += answers.argmax(axis=1).tolist()
+    found["stance"] = f1_score(labels, said, average=None, labels=[1, 2]).mean()
+    print("TweetEval, validation: " + ", ".join(f"{name} {100 * value:.1f}" for name, value in found.items()))
+
+
+def speed(careful: CarefulReader, apart: Held) -> None:
+    for name, texts in (("airline tweets", apart.airline), ("comments of threads", [row.text for row in threads()])):
+        before = time.process_time(), time.perf_counter()
+        careful.network.read(texts)
+        used, took = time.process_time() - before[0], time.perf_counter() - before[1]
+        print(f"Speed, {name}: {len(texts) / used:.0f} a second of processor time, {len(texts) / took:.0f} by the wall")
+
+
+def main(work: Path) -> None:
+    apart, careful = held(), load()
+    systems = judged(work, apart)
+    table(systems, apart)
+    for system in systems[2:]:
+        four(work, system)
+    heat(work)
+    tasks(careful)
+    speed(careful, apart)
+
+
+if __name__ == "__main__":
+    if not DATA.exists() or len(sys.argv) != 2:
+        sys.exit(
+            "Name the folder of train_careful.py, and see that the research data is where AMENDS_SHARED_DATA says."
+        )
+    main(Path(sys.argv[1]))
