@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from actions.plain_storm import INES, NOON, PlainReader, quiet_days, say
+from amends.actions import learned
+from amends.actions.correct_reading import correct_reading
 from amends.actions.hear import hear
 from amends.actions.import_history import import_history
 from amends.actions.look_again import WORTH, look_again, unsure
@@ -126,3 +129,29 @@ def test_an_open_case_hears_the_voice_anew(source):
     look_again([(one, objecting(one.first)) for one in found(now)], now)
     voice = case.voices.get(person__key__endswith="did:500")
     assert (voice.stance, voice.grounds) == ("objects", ["consent"])
+
+
+def test_what_the_owner_said_stays_and_what_it_teaches_moves_the_second_reading_too(source, monkeypatch):
+    heard(source, say(1, NOON, "maybe"), say(2, NOON + 1, "maybe so"))
+    corrected, other = models.Reading.objects.order_by("pk")
+    waiting = found(NOON)
+    correct_reading(corrected.pk, Stance.SUPPORTS, NOON)
+    layer = SimpleNamespace(chances=lambda reads: [(0.0, 1.0, 0.0, 0.0)] * len(reads))
+    monkeypatch.setattr(learned, "learn", lambda _corrections: layer)
+    learned._learned.cache_clear()
+    look_again([(one, objecting(one.first)) for one in waiting], NOON)
+    learned._learned.cache_clear()
+    corrected.refresh_from_db()
+    other.refresh_from_db()
+    assert (corrected.stance, corrected.reader) == ("supports", "owner")
+    assert (other.stance, other.reader, other.p_supports) == ("supports", SECOND, 1.0)
+    assert other.first["p_objects"] == 0.8, "what is moved is the second reading"
+
+
+def test_what_is_read_again_is_the_reading_before_any_correction_moved_it(source):
+    heard(source, say(1, NOON, "maybe"))
+    row = models.Reading.objects.get()
+    row.first = {"stance": "neutral", "p_objects": 0.4, "p_supports": 0.0, "p_questions": 0.0, "p_neutral": 0.6}
+    row.stance, row.p_objects, row.p_neutral = "objects", 0.7, 0.3
+    row.save()
+    assert [one.first.objection for one in found(NOON)] == [0.4]

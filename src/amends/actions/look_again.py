@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from amends.actions import wake
+from amends.actions import learned, wake
 from amends.actions.listening import closed_upto, keep_ear, wake_ear
 from amends.actions.notice import notice, update_voices
 from amends.core import vocabulary
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
 
 WORTH: Final = HOUR
 """How long after it was heard a post is still worth a second look: what is older has been answered for."""
-
-_READ_AGAIN: Final = (
-    "stance",
-    "p_objects",
-    "p_supports",
-    "p_questions",
-    "p_neutral",
-    "heat",
-    "grounds",
-    "reader",
-    "first",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +56,16 @@ def unsure(fast: str, now: Instant, most: int) -> list[Unsure]:
 
 
 def _reading(row: models.Reading) -> vocabulary.Reading:
+    """Return how a post was read before any correction moved it: that is what is read again."""
+    kept = row.first or {}
+    objects, supports, questions, neutral = (
+        float(kept.get(name, getattr(row, name))) for name in (f"p_{stance.value}" for stance in STANCES)
+    )
     return vocabulary.Reading(
-        stance=Stance(row.stance),
-        p=(row.p_objects, row.p_supports, row.p_questions, row.p_neutral),
+        stance=Stance(kept.get("stance", row.stance)),
+        p=(objects, supports, questions, neutral),
         heat=row.heat,
-        grounds=tuple(Ground(word) for word in row.grounds),
+        grounds=tuple(Ground(word) for word in kept.get("grounds", row.grounds)),
         language=row.language,
         reader=row.reader,
         unread=row.unread,
@@ -83,25 +76,25 @@ def look_again(looked: Sequence[tuple[Unsure, vocabulary.Reading]], now: Instant
     """Write readings of a second look in the place of the first ones, and tell how many took another stance.
 
     Voices are gathered again and the alarm counts its open bin anew, which may ring; bins that have closed stay as
-    they were counted. A reading that changed or went meanwhile is left alone.
+    they were counted. A reading that changed or went meanwhile is left alone; what the owner's corrections teach moves
+    the new readings as it moved the first ones.
     """
     with transaction.atomic():
         made = {one.key: (one, reading) for one, reading in looked}
         kept = models.Reading.objects.select_for_update().filter(pk__in=list(made))
         changed: dict[int, list[models.Reading]] = {}
-        turned = 0
-        for row in kept.select_related("post"):
+        was: dict[models.Reading, str] = {}
+        for row in kept.select_related("post__account"):
             one, reading = made[row.pk]
             if row.reader == one.first.reader:
-                turned += row.stance != reading.stance.value
+                was[row] = row.stance
                 _write(row, reading)
                 changed.setdefault(row.subject_id, []).append(row)
-        models.Reading.objects.bulk_update(
-            [row for each in changed.values() for row in each], _READ_AGAIN, batch_size=50
-        )
+        learned.move(was)
+        models.Reading.objects.bulk_update(list(was), learned.WRITTEN, batch_size=50)
         for subject in models.Subject.objects.select_related("alarm_state").filter(pk__in=list(changed)):
             _count_again(subject, changed[subject.pk], now)
-    return turned
+    return sum(row.stance != before for row, before in was.items())
 
 
 def _write(row: models.Reading, reading: vocabulary.Reading) -> None:
