@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import signal
 import sqlite3
 import stat
@@ -23,6 +24,19 @@ def refused(*arguments, code=1):
     assert ended.stderr.startswith("Error: ")
     assert "Traceback" not in ended.stderr
     return ended.stderr
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A data directory of a site that was never started, and the link that made it."""
+    data = tmp_path_factory.mktemp("begun") / "var"
+    return data, amends("setup-link", "--data", data)
+
+
+@pytest.fixture
+def ready(begun, tmp_path):
+    """A copy of it: making a database takes longer than most of what is tried on it."""
+    return shutil.copytree(begun[0], tmp_path / "ready")
 
 
 class TestAFirstStart:
@@ -61,9 +75,9 @@ class TestAFirstStart:
     def test_is_the_only_one_on_its_data(self, site):
         assert "Another amends is running" in refused("up", "--data", site.data, "--port", "0")
 
-    def test_is_the_only_one_on_its_port(self, site, tmp_path):
+    def test_is_the_only_one_on_its_port(self, site, ready):
         port = site.address.rpartition(":")[2]
-        said = refused("up", "--data", tmp_path / "other", "--port", port)
+        said = refused("up", "--data", ready, "--port", port)
         assert f"Port {port} is in use already" in said
 
     def test_gives_a_new_link_while_it_runs(self, site):
@@ -83,8 +97,8 @@ class TestAFirstStart:
         assert not (site.data / "amends.sqlite3-wal").exists()
 
 
-def test_ctrl_c_leaves_with_0(tmp_path):
-    with Running("up", "--data", tmp_path / "var", "--port", "0") as running:
+def test_ctrl_c_leaves_with_0(ready):
+    with Running("up", "--data", ready, "--port", "0") as running:
         running.find(r"amends is up: (\S+)")
         assert running.leave(signal.SIGINT) == 0
         assert "Traceback" not in running.said
@@ -119,10 +133,10 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
     assert "is not a database that amends can read" in refused("up", "--data", tmp_path / "var", "--port", "0")
 
 
-def test_a_link_can_be_had_before_the_first_start(tmp_path):
-    ended = amends("setup-link", "--data", tmp_path / "var")
+def test_a_link_can_be_had_before_the_first_start(begun):
+    data, ended = begun
     assert ended.stdout.startswith("http://127.0.0.1:8700/setup/")
-    assert (tmp_path / "var" / "secret-key").is_file()
+    assert (data / "secret-key").is_file()
 
 
 def test_the_doctor_of_a_place_with_nothing_says_how_to_begin_and_leaves_nothing(tmp_path):

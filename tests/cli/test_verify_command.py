@@ -13,7 +13,7 @@ import rfc8785
 from click.testing import CliRunner
 
 from amends.cli import main
-from cli.processes import amends, surroundings
+from cli.processes import surroundings
 from core.ledger.logs import KEY
 from core.verification.handed_out import case_file, storm, take_home
 
@@ -133,9 +133,13 @@ def test_it_needs_neither_django_nor_a_site(case):
     assert run.returncode == 0, run.stderr
 
 
-def test_an_export_that_cannot_be_is_a_sentence(tmp_path):
-    done = amends("export", "1", tmp_path / "out.json", "--data", tmp_path / "site")
-    assert (done.returncode, "There is no case 1." in done.stderr, (tmp_path / "out.json").exists()) == (1, True, False)
+@pytest.mark.django_db
+def test_an_export_that_cannot_be_is_a_sentence(monkeypatch, tmp_path):
+    from amends.cli import export
+
+    monkeypatch.setattr(export, "open_site", lambda _data: None)
+    done = CliRunner().invoke(main, ["export", "1", str(tmp_path / "out.json")])
+    assert (done.exit_code, "There is no case 1." in done.stderr, (tmp_path / "out.json").exists()) == (1, True, False)
 
 
 @pytest.mark.django_db
