@@ -126,7 +126,7 @@ def test_ten_thousand_posts_read_the_same_in_any_batch(shipped: tuple[Reader, Pl
     texts = [f"{written[n % count]} {written[n * 7 % count]}" if n % 3 else written[n % count] for n in range(10_000)]
     whole = in_batches(shipped[0], texts, 10_000)
     assert in_batches(shipped[0], texts, 100) == whole
-    assert in_batches(shipped[0], texts, 1) == whole
+    assert in_batches(shipped[0], texts[::5], 1) == whole[::5]
 
 
 @pytest.mark.once
@@ -139,6 +139,7 @@ def test_real_posts_are_read_as_the_slow_reader_does(shipped: tuple[Reader, Plai
     texts = texts[::3]  # of every file, and one in three reads all that three in three do
     reader, slow = shipped
     whole = in_batches(reader, texts, 10_000)
-    assert in_batches(reader, texts, 100) == in_batches(reader, texts, 1) == whole
+    assert in_batches(reader, texts, 100) == whole
+    assert in_batches(reader, texts[::5], 1) == whole[::5]
     for text, fast in zip(texts, whole, strict=True):
         same(fast, slow.read(text))
