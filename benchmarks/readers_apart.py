@@ -1,7 +1,7 @@
 """Readers that saw nothing of what they read: five of them, each trained without a fifth of the projects.
 
 For benchmarks of what is done with readings. Dictionary, sources, calibration and weights of each are made anew by the
-training that ships, and no project is on both sides.
+training that ships; no project is on both sides, nor did the teacher of a reader's student see it.
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from sklearn.model_selection import StratifiedGroupKFold
-from train_reader import DATA, gold_rows, plain_tags, project, train
+from soft_labels import FOLDS
+from train_reader import DATA, fold_of_project, gold_rows, plain_tags, project, train
 
 from amends.core.antennae.reading import Reader
 from amends.core.vocabulary import Reading, Stance
-
-FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -55,18 +53,14 @@ def comments() -> list[Comment]:
     ]
 
 
-def _apart(projects: frozenset[str]) -> list[Reading]:
-    reader = Reader.from_arrays(train([row for row in gold_rows() if row.group not in projects]))
-    return reader.read_many([one.text for one in comments() if one.project in projects])
+def _apart(fold: int) -> list[Reading]:
+    mine = {project for project, number in fold_of_project().items() if number == fold}
+    reader = Reader.from_arrays(train([row for row in gold_rows() if row.group not in mine], fold))
+    return reader.read_many([one.text for one in comments() if one.project in mine])
 
 
 def readings_apart(given: list[Comment]) -> list[Reading]:
     """Read each comment by the reader that was trained without its project."""
-    split = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    groups = [one.project for one in given]
-    truth = [one.stance is Stance.OBJECTS for one in given]
-    folds = [frozenset(groups[n] for n in held) for _, held in split.split(truth, truth, groups)]
     with ProcessPoolExecutor(min(FOLDS, os.cpu_count() or 1), get_context("fork")) as workers:
-        made = dict(zip(folds, workers.map(_apart, folds), strict=True))
-    told = {projects: iter(readings) for projects, readings in made.items()}
-    return [next(next(of for projects, of in told.items() if one.project in projects)) for one in given]
+        told = [iter(readings) for readings in workers.map(_apart, range(FOLDS))]
+    return [next(told[fold_of_project()[one.project]]) for one in given]

@@ -1,206 +1,90 @@
 """Train the packaged reader: `python benchmarks/train_reader.py` writes src/amends/engine/weights/reader.npz.
 
 Seeded and deterministic for one version of numpy, scipy and scikit-learn. Needs the research data (the variable
-AMENDS_SHARED_DATA, else ../shared/data) and the hand-written seeds beside this file. The airline tweets and the
-Steam reviews are never read here: they are for evaluation only.
+AMENDS_SHARED_DATA, else ../shared/data), and beside this file the hand-written seeds and what a careful reader thought
+of unlabelled texts (soft_labels.py). The airline tweets and the Steam reviews are never read here: they are for
+evaluation only.
 """
 
 from __future__ import annotations
 
-import csv
-import json
-import os
-import re
 import sys
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-from scipy.optimize import minimize_scalar
+from reader_features import STYLE_SHARE, STYLES, Space, Sparse
+from reader_rows import (
+    DATA,
+    ROOT,
+    Row,
+    gold_rows,
+    is_talk,
+    labelled_tasks,
+    plain_tags,
+    project,
+    soft_rows,
+    threads,
+    tweets,
+)
 from scipy.sparse import csr_matrix, diags_array, hstack
-from scipy.special import expit
+from scipy.sparse.linalg import lsmr
 from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.metrics import log_loss
 from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold, cross_val_predict
+from soft_labels import EVERYTHING, digest, soft_labels
+from soft_labels import FOLDS as TEACHERS
 
-from amends.core.antennae.reading.grounds import bits_by_cue
-from amends.core.antennae.reading.style import STYLES, style_rows
-from amends.core.antennae.reading.words import own_words, phrases, tokens
+from amends.core.antennae.reading.columns import chances
 from amends.core.vocabulary import STANCES
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = Path(os.environ.get("AMENDS_SHARED_DATA", ROOT.parent / "shared" / "data"))
-SEEDS = Path(__file__).resolve().parent / "seeds"
+__all__ = ["DATA", "ROOT", "STANCES", "WEIGHTS", "Row", "gold_rows", "plain_tags", "project", "threads", "tweets"]
+
 WEIGHTS = ROOT / "src" / "amends" / "engine" / "weights" / "reader.npz"
 SEED = 20_240_601
 FEWEST = 60  # examples from which a ground is learned; below, only its cues tell it
-EVEN = 5.0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One labelled text.
-
-    ``group`` is what must stay in one fold; ``source`` where it came from, and ``thread`` which controversy.
-    """
-
-    text: str
-    source: str
-    group: str
-    stance: int = -1
-    heat: int = -1
-    grounds: tuple[str, ...] | None = None
-    label: int = -1
-    weight: float = 1.0
-    thread: str = ""
-
-
-@dataclass
-class Matrix:
-    """Sparse features of rows: words over their vocabulary, style entries."""
-
-    words: csr_matrix
-    style: csr_matrix
-    sizes: np.ndarray = field(repr=False)
-
-
-def plain_tags(text: str) -> str:
-    """Turn the data's own tags into what a live post would hold in their place."""
-    for tag, live in (("[link]", " https://x "), ("[code]", " `x` "), ("[image]", " "), ("[email]", " a@b.cd ")):
-        text = text.replace(tag, live)
-    return text
-
-
-def project(slug: str) -> str:
-    name = re.sub(r"^[ab]-", "", slug).split("-")[0]
-    return {"brewbundle": "brew", "zfs": "openzfs"}.get(name, name)
-
-
-def threads() -> list[Row]:
-    rows = []
-    files = sorted((DATA / "controversies").glob("*.jsonl")) + sorted((DATA / "controversies-wide").glob("*.jsonl"))
-    for path in files:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            one = json.loads(line)
-            if one["by_subject"] or not one["text"].strip():
-                continue
-            stance = [s.value for s in STANCES].index(one["stance"])
-            grounds = tuple(one["grounds"]) if stance == 0 else None
-            text, group = plain_tags(one["text"]), project(path.stem)
-            rows.append(Row(text, "threads", group, stance, one["heat"], grounds, thread=path.stem))
-    return rows
-
-
-def seeds() -> list[Row]:
-    """Messages written for this project; those of one scene stay in one fold."""
-    rows = []
-    for path in sorted(SEEDS.glob("*.jsonl")):
-        source = "ordinary" if path.stem == "ordinary" else "seeds"
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
-            one = json.loads(line)
-            stance = [s.value for s in STANCES].index(one["stance"])
-            grounds = tuple(one.get("grounds", ())) if stance == 0 else None
-            group = f"scene-{one['scene']}" if "scene" in one else f"seed-{path.stem}-{number}"
-            rows.append(Row(one["text"], source, group, stance, one["heat"], grounds))
-    return rows
-
-
-def tweets(task: str, parts: tuple[str, ...] = ("train", "val")) -> list[Row]:
-    rows = []
-    for part in parts:
-        folder = DATA / "reading" / "tweeteval" / task
-        if not (folder / f"{part}_text.txt").exists():
-            continue
-        texts = (folder / f"{part}_text.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-        labels = (folder / f"{part}_labels.txt").read_text(encoding="utf-8").split()
-        for text, label in zip(texts, labels, strict=True):
-            rows.append(Row(text, task, f"{task}-{len(rows)}", label=int(label)))
-    return rows
-
-
-def tones() -> list[Row]:
-    """Comments of other heated threads with a tone label; the labelled threads' own comments are left out."""
-    seen = {str(one[key]) for one in labelled_comments() for key in ("thread_id", "comment_id")}
-    rows = []
-    with (DATA / "reading" / "oss_incivility" / "comments.csv").open(encoding="utf-8", newline="") as file:
-        for one in csv.DictReader(file):
-            if one["issue_id"] not in seen and one["comment_id"] not in seen:
-                rows.append(Row(one["comment_body"], "tone", f"tone-{len(rows)}", label=int(one["tbdf"] != "None")))
-    return rows
-
-
-def labelled_comments() -> list[dict[str, object]]:
-    folders = ("controversies", "controversies-wide", "controversies-wide/b-second-reading")
-    files = [path for folder in folders for path in sorted((DATA / folder).glob("*.jsonl"))]
-    return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-@cache
-def cut(text: str) -> tuple[list[str], list[int]]:
-    own = own_words(text)
-    words = tokens(own)
-    return phrases(words), style_rows(own, words, bits_by_cue(words))
-
-
-def vocabulary(texts: list[str], least: int = 2) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for text in texts:
-        for entry in set(cut(text)[0]):
-            counts[entry] = counts.get(entry, 0) + 1
-    kept = sorted(entry for entry, count in counts.items() if count >= least)
-    return {entry: column for column, entry in enumerate(kept)}
-
-
-def matrix(texts: list[str], vocab: dict[str, int]) -> Matrix:
-    indices, starts, styles, style_starts = [], [0], [], [0]
-    for text in texts:
-        entries, style = cut(text)
-        indices += sorted({vocab[e] for e in entries if e in vocab})
-        starts.append(len(indices))
-        styles += style
-        style_starts.append(len(styles))
-    sizes = np.diff(starts)
-    values = np.repeat(1.0 / np.sqrt(sizes + EVEN), sizes)
-    words = csr_matrix((values, indices, starts), shape=(len(texts), len(vocab)))
-    style = csr_matrix((np.ones(len(styles)), styles, style_starts), shape=(len(texts), len(STYLES)))
-    return Matrix(words, style, sizes)
-
 
 SOURCES = (
-    ("anger", "emotion", (0,)),
-    ("joy", "emotion", (1, 2)),
-    ("negative", "sentiment", (0,)),
-    ("positive", "sentiment", (2,)),
-    ("offensive", "offensive", (1,)),
-    ("irony", "irony", (1,)),
-    ("tone", "tone", (1,)),
+    ("emotion", ("anger", "joy", "optimism", "sadness")),
+    ("sentiment", ("negative", "neutral", "positive")),
+    ("offensive", ("offensive",)),
+    ("irony", ("irony",)),
+    ("tone", ("tone",)),
 )
+"""Each task and what its labels stand for, a column each."""
+SOURCE_NAMES = tuple(name for _task, names in SOURCES for name in names)
+TALKING = {"emotion", "sentiment"}  # the tasks whose tweets stand for ordinary talk: scored without themselves
 SOURCE_SHARE = 0.15  # how freely the sources are used: their scores are nearly unpenalised at this scale
-STYLE_SHARE = 0.3
 TALK_WEIGHT = 0.1
 CROSS_WEIGHT = 0.25  # a negative or angry tweet: half an objection, half not; never more than a hint
-THREADS_SHARE = 1.0  # how much the expert of the threads says beside the expert of short posts
-VALENCE_SHARE = 0.7  # how much glad and negative words say beside them, in standard deviations
+VALENCE = {"negative": 1.0, "positive": -1.0, "joy": -1.0, "optimism": -1.0}
+VALENCE_SHARE = 0.7  # how much glad and negative words say of short posts, in standard deviations
 ORDINARY = (0.04, 0.16, 0.1, 0.7)
 """The stances of ordinary talk, answered where a text cannot be read. Ours, not measured."""
 GROUND_LINE = -1.2  # log-odds from which a learned ground holds: several may, and one missed costs as one too many
+STUDENT_SHARE = 0.25  # how much the student says of short posts beside their expert, in standard deviations
+TOWARDS_SUPPORT = 0.25  # log-odds added to support, the rarest stance, where it is a near draw with another
+TOWARDS_THREADS = 1.0  # log-odds added to the gate: a post in doubt is read more as a comment of a thread
+LINE = 0.6
+"""The chance from which a comment of a thread objects, and a short post at the earliest."""
 FALSE_ALARMS = 0.05
 """The share of ordinary talk (glad and neutral tweets; posts of an ordinary week) that may read as objecting."""
+SURE = 2.5  # log-odds beyond which a teacher's word is taken as no surer
+THREADS, SHORT, GATE, STUDENT, FITTED = 0, 4, 8, 9, 10
+"""Where two experts begin, each objection and then the other stances; what shares a post out to them; the student."""
 
 
 @dataclass
 class Corpus:
-    """Everything the reader is trained on, as rows and as features over one vocabulary."""
+    """Everything the reader is trained on, as rows and as features over one space."""
 
-    vocab: dict[str, int]
+    space: Space
     rows: list[Row]
-    x: csr_matrix
+    x: Sparse
     columns: np.ndarray
-    own: dict[str, np.ndarray]
-    tasks: dict[str, list[Row]]
+    soft: Sparse
+    taught: np.ndarray
+    """What each teacher thinks of the texts without a stance whose words and style are ``soft``, (texts, teachers)."""
 
     def where(self, *sources: str) -> np.ndarray:
         """Return the numbers of the rows with a stance of their own that came from these sources."""
@@ -215,63 +99,76 @@ class Corpus:
         return np.array([n for n, r in enumerate(self.rows) if r.source == "ordinary" and r.stance > 0])
 
 
-def is_talk(row: Row) -> bool:
-    return (row.source, row.label) in {("sentiment", 1), ("sentiment", 2), ("emotion", 1), ("emotion", 2)}
-
-
-@cache
-def labelled_tasks() -> dict[str, list[Row]]:
-    return {name: tweets(name) for name in ("emotion", "sentiment", "offensive", "irony")} | {"tone": tones()}
-
-
-def gold_rows() -> list[Row]:
-    """Return the rows with a stance of their own that the packaged reader is trained on: the threads and the seeds."""
-    return threads() + seeds()
-
-
 def corpus(gold: list[Row]) -> Corpus:
-    tasks = labelled_tasks()
-    vocab = vocabulary([r.text for r in gold] + [r.text for rows in tasks.values() for r in rows])
-    columns, own = source_columns(tasks, vocab)
+    tasks, more = labelled_tasks(), [r.text for r in soft_rows()]
+    space = Space.of([r.text for r in gold] + more)
+    columns, own = source_columns(tasks, space)
     rows = gold + [r for r in tasks["sentiment"] + tasks["emotion"] if is_talk(r) or r.label == 0]
-    return Corpus(vocab, rows, features(rows, vocab, columns, own), columns, own, tasks)
+    taught = np.clip([soft_labels()[digest(text)] for text in more], -SURE, SURE)
+    return Corpus(space, rows, features(rows, space, columns, own), columns, space.words_and_style(more), taught)
 
 
-def logistic(c: float) -> LogisticRegression:
-    return LogisticRegression(C=c, max_iter=300, random_state=SEED)
+def logistic(c: float, *, balanced: bool = False) -> LogisticRegression:
+    """Make a model of two classes or more."""
+    return LogisticRegression(C=c, max_iter=500, random_state=SEED, class_weight="balanced" if balanced else None)
+
+
+def one_or_other(c: float, *, balanced: bool = False) -> LogisticRegression:
+    """Make a model of two classes, by coordinates of the dual: the quickest for few texts and many columns."""
+    model = logistic(c, balanced=balanced)
+    return model.set_params(solver="liblinear", dual=True, max_iter=5000)
 
 
 def source_columns(
-    tasks: dict[str, list[Row]], vocab: dict[str, int], c: float = 10.0
+    tasks: dict[str, list[Row]], space: Space, c: float = 3.0
 ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """Return the sources' word columns (words, sources) and, a task, the cross-fitted scores of its own rows."""
+    """Return the sources' columns (words and letters, sources) and, a task, the cross-fitted scores of its own rows."""
     columns, own = [], {}
-    for _name, task, positive in SOURCES:
-        x = matrix([r.text for r in tasks[task]], vocab).words
-        y = np.array([r.label in positive for r in tasks[task]])
-        columns.append(logistic(c).fit(x, y).coef_[0])
-        if task in {"emotion", "sentiment"}:
-            folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-            score = cross_val_predict(logistic(c), x, y, cv=folds, method="decision_function")
-            own.setdefault(task, []).append(score)
-    return np.column_stack(columns), {task: np.column_stack(scores) for task, scores in own.items()}
+    for task, names in SOURCES:
+        x = space.words_and_letters([r.text for r in tasks[task]])
+        label = np.array([r.label for r in tasks[task]])
+        folds = list(StratifiedKFold(5, shuffle=True, random_state=SEED).split(x, label)) if task in TALKING else []
+        own[task] = np.zeros((len(label), len(names)))
+        for number in range(len(names)):
+            y = label == (number if len(names) > 1 else 1)
+            columns.append(one_or_other(c).fit(x, y).coef_[0])
+            for train_at, test_at in folds:
+                model = one_or_other(c).fit(x[train_at], y[train_at])
+                own[task][test_at, number] = model.decision_function(x[test_at])
+    return np.column_stack(columns), own
 
 
-def features(
-    rows: list[Row], vocab: dict[str, int], columns: np.ndarray, own: dict[str, np.ndarray] | None = None
-) -> csr_matrix:
-    """Return words, sources and style of rows; a row of a task in ``own`` sees that task cross-fitted only."""
-    made = matrix([r.text for r in rows], vocab)
-    scores = made.words @ columns
+def features(rows: list[Row], space: Space, columns: np.ndarray, own: dict[str, np.ndarray] | None = None) -> Sparse:
+    """Return words and letters, sources, and style of rows; a row of a task in ``own`` sees it cross-fitted only."""
+    texts = [r.text for r in rows]
+    made = space.words_and_letters(texts)
+    scores = made @ columns
     for at, row in enumerate(rows):
-        if row.source in (own or {}):
-            mine = [k for k, (_n, task, _p) in enumerate(SOURCES) if task == row.source]
-            scores[at, mine] = own[row.source][int(row.group.rsplit("-", 1)[1])]
-    return hstack([made.words, csr_matrix(scores * SOURCE_SHARE), made.style * STYLE_SHARE]).tocsr()
+        if own and row.source in TALKING:
+            first = SOURCE_NAMES.index(dict(SOURCES)[row.source][0])
+            mine = own[row.source][int(row.group.rsplit("-", 1)[1])]
+            scores[at, first : first + len(mine)] = mine
+    return hstack([made, csr_matrix(scores * SOURCE_SHARE), space.style(texts)]).tocsr()
 
 
-Linear: TypeAlias = tuple[np.ndarray, float]
-"""Coefficients over `features` and a bias."""
+@dataclass(frozen=True)
+class Linear:
+    """Coefficients (questions, `features`) and biases (questions,)."""
+
+    coef: np.ndarray
+    bias: np.ndarray
+
+    def __call__(self, x: Sparse) -> np.ndarray:
+        """Return the scores (rows, questions)."""
+        return x @ self.coef.T + self.bias
+
+    def __add__(self, other: Linear) -> Linear:
+        """Return the questions of both."""
+        return Linear(np.vstack([self.coef, other.coef]), np.concatenate([self.bias, other.bias]))
+
+
+def linear(model: LogisticRegression | Ridge) -> Linear:
+    return Linear(np.atleast_2d(model.coef_), np.atleast_1d(model.intercept_))
 
 
 def is_thread(row: Row) -> bool:
@@ -294,148 +191,192 @@ def expand(rows: list[Row]) -> tuple[list[int], np.ndarray, np.ndarray]:
     return at, np.array(y), np.array(weight)
 
 
-def fit_objection(x: csr_matrix, rows: list[Row], valence: np.ndarray) -> Linear:
-    """Fit objects against rest: an expert of threads, one of short posts, and the valence of words, added up.
+def fit_threads(x: Sparse, rows: list[Row]) -> Linear:
+    """Fit the expert of threads: objects against the rest, then the others; the rare ones count for more."""
+    stance = np.array([row.stance for row in rows])
+    others = stance > 0
+    rest = logistic(1.0, balanced=True).fit(x[others], stance[others])
+    return linear(one_or_other(3.0).fit(x, stance == 0)) + linear(rest)
+
+
+def fit_short(x: Sparse, rows: list[Row], valence: np.ndarray) -> Linear:
+    """Fit the expert of short posts: objects against the rest with the valence of words added, then the others."""
+    at, y, weight = expand(rows)
+    objects = linear(one_or_other(5.0).fit(x[at], y == 0, sample_weight=weight))
+    others = y > 0
+    rest = logistic(3.0).fit(x[at][others], y[others], sample_weight=weight[others])
+    return Linear(objects.coef + valence, objects.bias) + linear(rest)
+
+
+def fit_gate(x: Sparse, here: np.ndarray, known: int) -> Linear:
+    """Fit what tells a comment of a thread from a short post: it shares a post out among the experts.
+
+    It sees words and letters only, the first ``known`` columns: by their length reviews would be taken for threads.
+    """
+    fitted = linear(one_or_other(1.0, balanced=True).fit(x[:, :known], here))
+    return Linear(np.pad(fitted.coef, ((0, 0), (0, x.shape[1] - known))), fitted.bias)
+
+
+def fit_student(body: Corpus, teacher: int) -> Linear:
+    """Fit by words and style what a teacher thinks of texts without a stance: ridge regression."""
+    said = body.taught[:, teacher]
+    found = lsmr(body.soft, said - said.mean(), damp=1.0, maxiter=80)[0]
+    known, style = len(body.space.vocab), len(STYLES)
+    coef = np.concatenate([found[:known], np.zeros(body.x.shape[1] - known - style), found[known:]])
+    return Linear(coef[None, :], np.array([said.mean()]))
+
+
+def fit_stances(body: Corpus, at: np.ndarray, student: Linear) -> Linear:
+    """Fit both experts and the gate on the rows ``at``, and put the student beside them.
 
     Two experts, since one alone learns what tells a thread from a tweet in place of what tells an objection.
     """
-    total, bias = valence.copy(), 0.0
-    for here, share, c in ((True, THREADS_SHARE, 3.0), (False, 1.0, 5.0)):
-        mine = np.array([n for n, row in enumerate(rows) if is_thread(row) is here])
-        at, y, weight = expand([rows[n] for n in mine])
-        model = logistic(c).fit(x[mine[at]], y == 0, sample_weight=weight)
-        total += share * model.coef_[0]
-        bias += share * float(model.intercept_[0])
-    return total, bias
-
-
-def fit_rest(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, np.ndarray]:
-    """Fit supports, questions and neutral among the posts that do not object: coefficients and biases."""
-    calm = np.array([n for n, row in enumerate(rows) if row.stance > 0 or is_talk(row)])
-    at, y, weight = expand([rows[n] for n in calm])
-    model = logistic(3.0).fit(x[calm[at]], y, sample_weight=weight)
-    return model.coef_, model.intercept_
+    here = np.array([is_thread(body.rows[n]) for n in at])
+    mine, others = at[here], at[~here]
+    return (
+        fit_threads(body.x[mine], [body.rows[n] for n in mine])
+        + fit_short(body.x[others], [body.rows[n] for n in others], valence_of(body))
+        + fit_gate(body.x[at], here, body.space.columns)
+        + student
+    )
 
 
 def valence_of(body: Corpus) -> np.ndarray:
     """Return what glad and negative words say, as coefficients over `features`, in standard deviations of the rows."""
     coef = np.zeros(body.x.shape[1])
-    for at, (name, _task, _positive) in enumerate(SOURCES):
-        coef[len(body.vocab) + at] = {"negative": 1.0, "positive": -1.0, "joy": -1.0}.get(name, 0.0)
+    for at, name in enumerate(SOURCE_NAMES):
+        coef[body.space.columns + at] = VALENCE.get(name, 0.0)
     return VALENCE_SHARE * coef / float(np.std(body.x @ coef))
 
 
-def folds_of(body: Corpus, folds: int = 5) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Split the rows so that no project, and no row, is on both sides."""
-    kind = np.array([r.stance if r.stance >= 0 else 8 + is_talk(r) for r in body.rows])
-    split = StratifiedGroupKFold(folds, shuffle=True, random_state=0)
-    return list(split.split(body.x, kind, [r.group for r in body.rows]))
+@cache
+def fold_of_project() -> dict[str, int]:
+    """Return the fold of each project of the threads; the teacher of that number did not see it."""
+    rows = threads()
+    group = [row.group for row in rows]
+    split = StratifiedGroupKFold(TEACHERS, shuffle=True, random_state=0).split(rows, [r.stance for r in rows], group)
+    return {group[n]: number for number, (_, test_at) in enumerate(split) for n in test_at}
+
+
+def folds_of(body: Corpus) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Split the rows so that no project, no scene and no row is on both sides; the threads by themselves."""
+    fold = np.array([fold_of_project()[row.group] if is_thread(row) else 0 for row in body.rows])
+    others = np.array([n for n, row in enumerate(body.rows) if not is_thread(row)])
+    kind = [body.rows[n].stance if body.rows[n].stance >= 0 else 8 + is_talk(body.rows[n]) for n in others]
+    split = StratifiedGroupKFold(TEACHERS, shuffle=True, random_state=0)
+    for number, (_, test_at) in enumerate(split.split(others, kind, [body.rows[n].group for n in others])):
+        fold[others[test_at]] = number
+    return [((fold != number).nonzero()[0], (fold == number).nonzero()[0]) for number in range(TEACHERS)]
 
 
 def cross_fit(body: Corpus) -> np.ndarray:
-    """Return the log-odds of objects against the rest, for every row by a model that saw neither it nor its project."""
-    out = np.zeros(len(body.rows))
-    valence = valence_of(body)
-    for train_at, test_at in folds_of(body):
-        rows = [body.rows[n] for n in train_at]
-        objection, bias = fit_objection(body.x[train_at], rows, valence)
-        out[test_at] = body.x[test_at] @ objection + bias
+    """Return the scores (rows, `FITTED`) of each row by experts, and a student's teacher, that did not see its project.
+
+    Nor did the experts see the row; the student and its teacher know tweets, but not what they are labelled here.
+    """
+    out = np.zeros((len(body.rows), FITTED))
+    for number, (train_at, test_at) in enumerate(folds_of(body)):
+        out[test_at] = fit_stances(body, train_at, fit_student(body, number))(body.x[test_at])
     return out
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """What turns raw log-odds of objects into calibrated ones.
+    """How much an expert's and the student's log-odds say of objecting, and what is added, for threads and short posts.
 
-    Times ``slope``, plus ``shift``; what is then below nought, times ``steepness``.
+    ``lines`` are the chances from which a comment of a thread and a short post object.
     """
 
-    slope: float
-    shift: float
-    steepness: float = 1.0
+    threads: tuple[float, float, float]
+    short: tuple[float, float, float]
+    lines: tuple[float, float] = (LINE, LINE)
 
-    def __call__(self, raw: np.ndarray) -> np.ndarray:
-        """Return calibrated log-odds: a post is read as objecting from 0 on."""
-        made = raw * self.slope + self.shift
-        return np.where(made > 0, made, made * self.steepness)
+    def mix(self) -> Linear:
+        """Return what turns the scores of `cross_fit` into those that `chances` takes."""
+        coef, bias = np.eye(STUDENT, FITTED), np.zeros(STUDENT)
+        for first, (expert, student, added) in ((THREADS, self.threads), (SHORT, self.short)):
+            coef[first, first], coef[first, STUDENT], bias[first] = expert, student, added
+        bias[GATE], bias[[THREADS + 1, SHORT + 1]] = TOWARDS_THREADS, TOWARDS_SUPPORT
+        return Linear(coef, bias)
 
 
-def calibrate(body: Corpus, out: np.ndarray) -> Calibration:
-    """Choose the shift so that few of ordinary talk lie past a half, the slope so that it fits the labelled rows.
+def calibrate(body: Corpus, out: np.ndarray, among: np.ndarray | None = None) -> Calibration:
+    """Fit the chances of each expert to the labelled posts of its kind, and choose the line by ordinary talk.
 
-    The steepness is what the labels of an ordinary week are likeliest under.
+    ``among`` says which rows may be looked at; all where it is left out.
     """
-    gold = body.where("threads", "seeds", "ordinary")
-    truth = np.array([body.rows[n].stance == 0 for n in gold])
-    slope = float(LogisticRegression(C=1e6).fit(out[gold, None], truth).coef_[0, 0])
-    line = max(float(np.quantile(out[talk], 1 - FALSE_ALARMS)) for talk in (body.talk(), body.ordinary()))
-    week = body.where("ordinary")
-    objects = np.array([body.rows[n].stance == 0 for n in week])
-
-    def unlikelihood(steepness: float) -> float:
-        return float(log_loss(objects, expit(Calibration(slope, -slope * line, steepness)(out[week]))))
-
-    found = minimize_scalar(unlikelihood, bounds=(1.0, 10.0), method="bounded")
-    return Calibration(slope, -slope * line, round(float(found.x), 3))
-
-
-def fold_in(coef: np.ndarray, columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the word columns and the style columns of coefficients over `features`: the sources are linear too."""
-    words, sources = columns.shape
-    word = coef[:, :words].T + columns @ (coef[:, words : words + sources].T * SOURCE_SHARE)
-    return word, coef[:, words + sources :].T * STYLE_SHARE
+    looked = np.ones(len(body.rows), np.bool_) if among is None else among
+    at = body.where("threads")
+    at = at[looked[at]]
+    fitted = LogisticRegression(C=1e6).fit(out[at][:, [THREADS, STUDENT]], [body.rows[n].stance == 0 for n in at])
+    found = [(*map(float, fitted.coef_[0]), float(fitted.intercept_[0]))]
+    at = body.where("seeds", "ordinary")
+    at = at[looked[at]]
+    parts = np.array([1.0, STUDENT_SHARE]) / out[at][:, [SHORT, STUDENT]].std(axis=0)
+    mixed = out[at][:, [SHORT, STUDENT]] @ parts
+    fitted = LogisticRegression(C=1e6).fit(mixed[:, None], [body.rows[n].stance == 0 for n in at])
+    found.append((*map(float, fitted.coef_[0, 0] * parts), float(fitted.intercept_[0])))
+    chance, share = chances(Calibration(*found).mix()(out))
+    needed = (chance[:, 0] - share * LINE) / (1.0 - share)  # the line of short posts that each would just reach
+    quiet = [np.array([n for n in talk if looked[n]]) for talk in (body.talk(), body.ordinary())]
+    line = max(float(np.quantile(needed[talk], 1 - FALSE_ALARMS)) for talk in quiet)
+    return Calibration(*found, (LINE, max(LINE, line)))
 
 
-def whole(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    scale = np.abs(column).max(axis=0) / 32_000
+def fold_in(body: Corpus, fitted: Linear) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the entries', the letters' and the style's columns of coefficients over `features`: all is linear."""
+    coef, known = fitted.coef.T, body.space.columns
+    last = known + body.columns.shape[1]
+    words, letters = body.space.by_word(coef[:known] + body.columns @ (coef[known:last] * SOURCE_SHARE))
+    return words, letters, coef[last:] * STYLE_SHARE
+
+
+def whole(*parts: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return columns as whole numbers of one size a column, and that size."""
+    scale = np.max([np.abs(part).max(axis=0) for part in parts], axis=0) / 32_000
     scale[scale == 0] = 1.0
-    return np.rint(column / scale).astype(np.int16), scale
+    return [np.rint(part / scale).astype(np.int16) for part in parts], scale
 
 
 def weights(body: Corpus, fitted: Fitted, tuned: Calibration) -> dict[str, np.ndarray]:
     """Return the arrays of a weight file, as `Reader.from_arrays` describes them."""
-    word, style = fold_in(fitted.coef, body.columns)
-    style_weights, style_scale = whole(style)
-    word_weights, word_scale = whole(word)
-    kept = np.abs(word_weights.astype(np.int32)).max(axis=1) > 0
-    for entry in [e for e, k in zip(body.vocab, kept, strict=True) if k and " " in e]:
-        kept[[body.vocab[one] for one in entry.split(" ")]] = True  # a pair is found through its words
-    words = [entry for entry, keep in zip(body.vocab, kept, strict=True) if keep and " " not in entry]
+    vocab = body.space.vocab
+    word, letters, style = fold_in(body, fitted.columns)
+    (style_weights,), style_scale = whole(style)
+    (word_weights, letter_weights), word_scale = whole(word, letters)
+    words = [entry for entry in vocab if " " not in entry]
     number = {entry: n for n, entry in enumerate(words)}
-    pairs = sorted(
-        (*(number[one] for one in entry.split(" ")), body.vocab[entry])
-        for entry, keep in zip(body.vocab, kept, strict=True)
-        if keep and " " in entry
-    )
+    pairs = sorted((*(number[one] for one in entry.split(" ")), n) for entry, n in vocab.items() if " " in entry)
     grounds = learned_grounds(body.rows)
     return {
-        "format": np.array(1),
+        "format": np.array(2),
         "words": np.frombuffer("\n".join(words).encode(), np.uint8),
         "pairs": np.array([pair[:2] for pair in pairs], np.int32),
         "grounds": np.frombuffer("\n".join(grounds).encode(), np.uint8),
         "style_weights": style_weights,
         "style_scale": style_scale,
-        "word_weights": word_weights[[body.vocab[entry] for entry in words]],
+        "word_weights": word_weights[[vocab[entry] for entry in words]],
         "pair_weights": word_weights[[pair[2] for pair in pairs]],
+        "letter_weights": letter_weights,
         "word_scale": word_scale,
-        "bias": fitted.bias,
+        "bias": fitted.columns.bias,
         "ordinary": np.array(ORDINARY),
-        "threshold": np.array(0.5),
-        "steepness": np.array(tuned.steepness),
+        "lines": np.array(tuned.lines),
         "heat_cuts": fitted.cuts,
         "ground_cuts": np.zeros(len(grounds)),
     }
 
 
-def fit_heat(x: csr_matrix, rows: list[Row]) -> tuple[np.ndarray, float, np.ndarray]:
+def fit_heat(x: Sparse, rows: list[Row]) -> tuple[Linear, np.ndarray]:
+    """Fit heat, and the cuts between its levels, so that each is told as often as it was labelled."""
     at = [n for n, r in enumerate(rows) if r.heat >= 0]
     y = np.array([rows[n].heat for n in at], float)
-    folds = StratifiedKFold(5, shuffle=True, random_state=SEED)
-    model = Ridge(alpha=1.0)
-    out = cross_val_predict(model, x[at], y, cv=folds.split(x[at], y))
+    folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
+    split = folds.split(at, y, [rows[n].group for n in at])
+    model = Ridge(alpha=2.0)
+    out = cross_val_predict(model, x[at], y, cv=split)
     cuts = np.quantile(out, [np.mean(y < level) for level in (1, 2, 3)])
-    model.fit(x[at], y)
-    return model.coef_, float(model.intercept_), cuts
+    return linear(model.fit(x[at], y)), cuts
 
 
 def learned_grounds(rows: list[Row]) -> list[str]:
@@ -443,10 +384,10 @@ def learned_grounds(rows: list[Row]) -> list[str]:
     return sorted(ground for ground, count in counts.items() if count >= FEWEST and ground != "other")
 
 
-def fit_grounds(body: Corpus, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Fit a column a learned ground on the objections among the rows ``at``, by words and style alone."""
+def fit_grounds(body: Corpus, at: np.ndarray) -> Linear:
+    """Fit a column a learned ground on the objections among the rows ``at``, by words, letters and style alone."""
     apart = np.ones(body.x.shape[1])
-    apart[len(body.vocab) : len(body.vocab) + len(SOURCES)] = 0.0
+    apart[body.space.columns : body.space.columns + len(SOURCE_NAMES)] = 0.0
     mine = np.array([n for n in at if body.rows[n].grounds])
     x = (body.x[mine] @ diags_array(apart)).tocsr()
     coefs, biases = [], []
@@ -454,33 +395,33 @@ def fit_grounds(body: Corpus, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         model = logistic(8.0).fit(x, [ground in (body.rows[n].grounds or ()) for n in mine])
         coefs.append(model.coef_[0] * apart)
         biases.append(float(model.intercept_[0]) - GROUND_LINE)
-    return np.array(coefs), np.array(biases)
+    return Linear(np.array(coefs), np.array(biases))
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """The whole linear reader over `features`: coefficients (columns, features), biases, cuts."""
+    """The whole linear reader over `features`: its columns, and the cuts of heat."""
 
-    coef: np.ndarray
-    bias: np.ndarray
+    columns: Linear
     cuts: np.ndarray
 
 
-def fit_all(body: Corpus, tuned: Calibration) -> Fitted:
-    objection, bias = fit_objection(body.x, body.rows, valence_of(body))
-    rest, rest_bias = fit_rest(body.x, body.rows)
-    heat, heat_bias, cuts = fit_heat(body.x, body.rows)
-    grounds, ground_bias = fit_grounds(body, np.arange(len(body.rows)))
-    coef = np.vstack([objection[None, :] * tuned.slope, rest, heat[None, :], grounds])
-    first = np.array([bias * tuned.slope + tuned.shift])
-    return Fitted(coef, np.concatenate([first, rest_bias, [heat_bias], ground_bias]), cuts)
+def fit_all(body: Corpus, tuned: Calibration, teacher: int) -> Fitted:
+    stances = fit_stances(body, np.arange(len(body.rows)), fit_student(body, teacher))
+    mix = tuned.mix()
+    stances = Linear(mix.coef @ stances.coef, mix.coef @ stances.bias + mix.bias)
+    heat, cuts = fit_heat(body.x, body.rows)
+    return Fitted(stances + heat + fit_grounds(body, np.arange(len(body.rows))), cuts)
 
 
-def train(gold: list[Row]) -> dict[str, np.ndarray]:
-    """Return the weights of the reader that learns from these rows with a stance, and from all the tasks."""
+def train(gold: list[Row], teacher: int = EVERYTHING) -> dict[str, np.ndarray]:
+    """Return the weights of the reader that learns from these rows with a stance, all the tasks and a teacher.
+
+    A reader that is to be judged by a fold's projects takes that fold's teacher.
+    """
     body = corpus(gold)
     tuned = calibrate(body, cross_fit(body))
-    return weights(body, fit_all(body, tuned), tuned)
+    return weights(body, fit_all(body, tuned, teacher), tuned)
 
 
 def main() -> None:
@@ -490,7 +431,8 @@ def main() -> None:
     np.savez_compressed(fresh, **arrays)
     fresh.replace(WEIGHTS)
     sizes = f"{len(arrays['word_weights']):,} words, {len(arrays['pair_weights']):,} pairs"
-    print(f"{WEIGHTS.relative_to(ROOT)}: {sizes}, {WEIGHTS.stat().st_size:,} bytes, steepness {arrays['steepness']}")
+    lines = arrays["lines"].round(3).tolist()
+    print(f"{WEIGHTS.relative_to(ROOT)}: {sizes}, {WEIGHTS.stat().st_size:,} bytes, objects from {lines}")
 
 
 if __name__ == "__main__":

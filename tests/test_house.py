@@ -289,7 +289,7 @@ def test_no_third_party_script_is_kept():
 
 def test_no_file_is_large():
     # The readers' weights are measured, not written: each thousand bytes there read better.
-    limits = {"src/amends/engine/weights/reader.npz": 1_500_000, "src/amends/engine/weights/careful.npz": 5_000_000}
+    limits = {"src/amends/engine/weights/reader.npz": 4_000_000, "src/amends/engine/weights/careful.npz": 5_000_000}
     sizes = {where(path): path.stat().st_size for path in kept_files()}
     large = {name: size for name, size in sizes.items() if size > limits.get(name, 600_000)}
     assert large == {}, "Make it by a command, or keep it outside."

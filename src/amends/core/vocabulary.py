@@ -177,6 +177,10 @@ class Person:
     accounts: tuple[str, ...]
 
 
+UNSURE: Final = (0.35, 0.65)
+"""From which chance of objecting on, and up to which, a reading is a guess that a person should look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader took from one post towards one subject.
@@ -200,6 +204,11 @@ class Reading:
     def objection(self) -> float:
         """The probability, 0 to 1, that the post objects to the subject's conduct."""
         return self.p[0]
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the reader cannot tell if the post objects: its stance is then the likelier side of a near draw."""
+        return UNSURE[0] <= self.p[0] < UNSURE[1]
 
 
 @dataclass(frozen=True, slots=True)

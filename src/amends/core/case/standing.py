@@ -17,7 +17,11 @@ Chances: TypeAlias = tuple[float, float, float, float]
 """The chances of `STANCES`, in that order; they sum to 1."""
 
 LINE: Final = 0.5
-"""The chance of objecting from which a person is told to object: that of a single post."""
+"""The chance of objecting from which a person is told to object.
+
+A case is a controversy, and there a half is a half. The reader's own line for a post stands higher: in a quiet week
+most people object to nothing.
+"""
 UNSURE_FROM: Final = 0.3
 UNSURE_TO: Final = 0.7
 """Between these chances of objecting the honest answer is that nobody knows."""

@@ -69,6 +69,16 @@ def plain_style(own: str, tokens: list[str]) -> set[str]:
     return {name for name, holds in held.items() if holds}
 
 
+def even(odds: float) -> float:
+    return 1 / (1 + math.exp(-min(60.0, max(-60.0, odds))))
+
+
+def expert(scores: list[float]) -> list[float]:
+    objects = even(scores[0])
+    rest = [math.exp(score - max(scores[1:])) for score in scores[1:]]
+    return [objects, *((1 - objects) * one / sum(rest) for one in rest)]
+
+
 class PlainReader:
     """Reads as `Reader` does, from the same arrays."""
 
@@ -81,8 +91,8 @@ class PlainReader:
         self.styles = dict(zip(style.STYLES, arrays["style_weights"].tolist(), strict=True))
         self.word_scale, self.style_scale = arrays["word_scale"].tolist(), arrays["style_scale"].tolist()
         self.bias, self.heat_cuts = arrays["bias"].tolist(), arrays["heat_cuts"].tolist()
-        self.ordinary, self.threshold = arrays["ordinary"].tolist(), float(arrays["threshold"])
-        self.steepness = float(arrays["steepness"])
+        self.ordinary, self.lines = arrays["ordinary"].tolist(), arrays["lines"].tolist()
+        self.letters = arrays["letter_weights"].tolist()
         learned = [Ground(one) for one in arrays["grounds"].tobytes().decode().split("\n")]
         self.grounds = list(zip(learned, arrays["ground_cuts"].tolist(), strict=True))
 
@@ -92,14 +102,15 @@ class PlainReader:
         language = self.language(own, tokens)
         readable = bool(tokens) and language in {"en", "und"}
         scores = self.scores(own, tokens)
-        p = self.chances(scores) if readable else self.ordinary
+        p, line = self.chances(scores)
+        p = p if readable else self.ordinary
         if by_subject:
             p = [0.0, *(one / sum(p[1:]) for one in p[1:])]
-        objects = p[0] >= self.threshold
+        objects = p[0] >= line
         return Reading(
             stance=STANCES[0 if objects else 1 + p[1:].index(max(p[1:]))],
             p=(p[0], p[1], p[2], p[3]),
-            heat=sum(scores[4] >= cut for cut in self.heat_cuts) if readable else 0,
+            heat=sum(scores[9] >= cut for cut in self.heat_cuts) if readable else 0,
             grounds=self.told(scores, tokens) if objects else (),
             language=language,
             reader=self.name,
@@ -115,20 +126,29 @@ class PlainReader:
         once = list(dict.fromkeys(tokens))
         rows = [self.rows[one] for one in [*once, *map(" ".join, pairwise(once))] if one in self.rows]
         styles = [self.styles[name] for name in plain_style(own, tokens)]
+        letters = [self.letters[run] for one in once if one not in self.rows for run in self.spelled(one)]
         return [
-            sum(row[n] for row in rows) * self.word_scale[n] / math.sqrt(len(rows) + 5)
+            sum(row[n] for row in rows + letters) * self.word_scale[n] / math.sqrt(len(rows) + 5)
             + sum(row[n] for row in styles) * self.style_scale[n]
             + bias
             for n, bias in enumerate(self.bias)
         ]
 
-    def chances(self, scores: list[float]) -> list[float]:
-        odds = scores[0] if scores[0] > 0 else scores[0] * self.steepness
-        objects = 1 / (1 + math.exp(-min(60.0, max(-60.0, odds))))
-        rest = [math.exp(score - max(scores[1:4])) for score in scores[1:4]]
-        return [objects, *((1 - objects) * one / sum(rest) for one in rest)]
+    def spelled(self, word: str) -> list[int]:
+        """Return the numbers of a word's runs of two to five bytes."""
+        letters = b" " + word.encode()[:40] + b" "
+        cut = [letters[at : at + size] for size in (2, 3, 4, 5) for at in range(len(letters) - size + 1)]
+        keys = [int.from_bytes(run, "little") * 0x9E3779B97F4A7C15 % 2**64 for run in cut]
+        return [key * len(self.letters) // 2**64 for key in keys]
+
+    def chances(self, scores: list[float]) -> tuple[list[float], float]:
+        """Return the chances of the stances, and the line from which a post objects."""
+        share = even(scores[8])
+        thread, short = expert(scores[:4]), expert(scores[4:8])
+        line = share * self.lines[0] + (1 - share) * self.lines[1]
+        return [share * a + (1 - share) * b for a, b in zip(thread, short, strict=True)], line
 
     def told(self, scores: list[float], tokens: list[str]) -> tuple[Ground, ...]:
         found = plain_cues(tokens)
-        found |= {ground for (ground, cut), score in zip(self.grounds, scores[5:], strict=True) if score >= cut}
+        found |= {ground for (ground, cut), score in zip(self.grounds, scores[10:], strict=True) if score >= cut}
         return tuple(ground for ground in Ground if ground in found) or (Ground.OTHER,)

@@ -76,7 +76,8 @@ def same(fast: Reading, slow: Reading) -> None:
 def test_three_words_are_read_as_the_slow_reader_does(texts: list[str], data: st.DataObject | None) -> None:
     flags = [data.draw(st.booleans()) if data else False for _ in texts]
     made = arrays(style_weights=np.random.default_rng(0).integers(-900, 900, arrays()["style_weights"].shape, np.int16))
-    made |= {"style_scale": np.full(6, 0.001)}
+    made |= {"style_scale": np.full(11, 0.001)}
+    made |= {"letter_weights": np.random.default_rng(1).integers(-90, 90, (64, 11), np.int16)}
     reader = Reader.from_arrays(made)
     slow = PlainReader(made, reader.name)
     for text, flag, fast in zip(texts, flags, reader.read_many(texts, flags), strict=True):

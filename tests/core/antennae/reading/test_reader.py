@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from amends.core.antennae.reading import Reader
 from amends.core.antennae.reading.grounds import bits_by_cue
 from amends.core.antennae.reading.posts import cut
+from amends.core.antennae.reading.spelling import runs
 from amends.core.antennae.reading.style import as_columns, style_rows
 from amends.core.antennae.reading.words import own_words, phrases, tokens
 from amends.core.vocabulary import Ground, Stance
-from core.antennae.reading.readers import arrays, small
+from core.antennae.reading.readers import SHAME, arrays, small
 
 PIECES = ["shame", "thank", "you", "!!", "?", "not", "@ann", ">", "RT", "10/10", "https://x.org", ":)", "`code`"]
 TEXTS = st.lists(
@@ -40,9 +41,54 @@ def test_pairs_do_not_reach_over_to_the_next_post() -> None:
     assert reader.read_many(["thank", "you"]) == [reader.read("thank"), reader.read("you")]
 
 
+def spelling_shame() -> dict[str, np.ndarray]:
+    """The runs of letters of an unknown word say what the word *shame* says."""
+    letters = np.zeros((1 << 16, 11), np.int16)
+    letters[runs([b"shameful"], 16)[0]] = np.array(SHAME) // 10
+    return {"letter_weights": letters}
+
+
+def test_a_word_that_is_not_listed_is_read_by_its_spelling() -> None:
+    reader = Reader.from_arrays(arrays(**spelling_shame()))
+    spelled, cut_short, unlike = (reader.read(f"this is {word}") for word in ("shameful", "shamefu", "zork"))
+    assert spelled.stance is Stance.OBJECTS
+    assert spelled.objection > cut_short.objection > unlike.objection
+    assert small().read("this is shameful").objection == small().read("this is zork").objection
+
+
+def test_a_word_that_is_listed_is_not_spelled() -> None:
+    letters = np.full((64, 11), 900, np.int16)
+    assert Reader.from_arrays(arrays(letter_weights=letters)).read("shame thank").p == small().read("shame thank").p
+
+
+def leaning(gate: float = 0.0, heat: float = 0.0) -> np.ndarray:
+    """Biases that tell a thread from a short post, and heat."""
+    return np.array([-1.0, 0, 0, 1, -1, 0, 0, 1, gate, heat, -1])
+
+
+@pytest.mark.parametrize(
+    ("gate", "lines", "stance"),
+    [
+        (9.0, [0.2, 0.4], Stance.OBJECTS),
+        (-9.0, [0.2, 0.4], Stance.NEUTRAL),
+        (9.0, [0.4, 0.2], Stance.NEUTRAL),
+        (-9.0, [0.4, 0.2], Stance.OBJECTS),
+    ],
+)
+def test_the_line_is_that_of_the_kind_of_post(gate: float, lines: list[float], stance: Stance) -> None:
+    reader = Reader.from_arrays(arrays(bias=leaning(gate), lines=np.array(lines)))
+    assert reader.read("this is zork").stance is stance
+
+
 def test_heat_begins_at_its_cut() -> None:
     for told, heat in ((0.49, 0), (0.5, 1), (2.5, 3)):
-        assert Reader.from_arrays(arrays(bias=np.array([-1.0, 0.0, 0.0, 1.0, told, -1.0]))).read("zork").heat == heat
+        assert Reader.from_arrays(arrays(bias=leaning(heat=told))).read("this is zork").heat == heat
+
+
+@pytest.mark.parametrize(("odds", "unsure"), [(-0.7, False), (-0.6, True), (0.0, True), (0.6, True), (0.7, False)])
+def test_a_near_draw_is_called_unsure(*, odds: float, unsure: bool) -> None:
+    bias = leaning() + np.array([1.0 + odds, 0, 0, 0, 1.0 + odds, 0, 0, 0, 0, 0, 0])
+    assert Reader.from_arrays(arrays(bias=bias)).read("this is zork").unsure == unsure
 
 
 def test_a_cue_and_a_learned_ground_stand_together() -> None:
@@ -90,12 +136,14 @@ def test_weights_of_another_layout_are_refused() -> None:
         Reader.from_arrays(arrays(format=9))
     with pytest.raises(ValueError, match="do not fit together"):
         Reader.from_arrays(arrays(words=np.frombuffer(b"one", np.uint8)))
+    with pytest.raises(ValueError, match="no power of two"):
+        Reader.from_arrays(arrays(letter_weights=np.zeros((63, 11), np.int16)))
 
 
 def test_the_name_tells_one_set_of_weights_from_another() -> None:
-    other = Reader.from_arrays(arrays(threshold=0.6))
+    other = Reader.from_arrays(arrays(lines=np.array([0.6, 0.6])))
     assert small().name == small().name != other.name
-    assert small().name.startswith("linear-1/")
+    assert small().name.startswith("linear-2/")
 
 
 @settings(deadline=None)

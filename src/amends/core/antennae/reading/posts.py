@@ -29,11 +29,14 @@ class Posts:
 
     ``rows`` holds the dictionary's rows of the different words of each post in their order, `NOTHING` for what is not
     in it, and a `NOTHING` after each post, so that neighbours never reach into the next; ``starts`` where each post
-    begins there. ``length`` counts tokens, ``marks`` holds style bits, ``languages`` what `identify` tells.
+    begins there. ``unlisted`` tells where words stand that are not in the dictionary, and ``words`` which those are.
+    ``length`` counts tokens, ``marks`` holds style bits, ``languages`` what `identify` tells.
     """
 
     rows: NDArray[np.intp]
     starts: NDArray[np.intp]
+    unlisted: NDArray[np.intp]
+    words: list[bytes]
     length: NDArray[np.intp]
     marks: NDArray[np.int64]
     languages: list[str]
@@ -45,6 +48,8 @@ def cut(texts: Sequence[str], notes: Notes) -> Posts:
     >>> posts = cut(["thank you, thank you", "no"], Notes.of(["thank", "you"]))
     >>> posts.rows.tolist(), posts.starts.tolist(), posts.length.tolist()
     ([1, 2, 0, 0, 0], [0, 3], [4, 1])
+    >>> posts.unlisted.tolist(), posts.words
+    ([3], [b'no'])
     """
     owns = [own_words(text) for text in texts]
     run = _Run.of(owns, notes)
@@ -56,9 +61,13 @@ def cut(texts: Sequence[str], notes: Notes) -> Posts:
     marks |= run.shape(owns, notes).marks()
     at, bits = notes.phrases.find(notes.kinds.take(run.rows))
     np.bitwise_or.at(marks, run.post[at], bits)
+    listed = rows * (rows < notes.known)
+    unlisted = ((listed == NOTHING) & (rows != notes.end)).nonzero()[0]
     return Posts(
-        rows=rows * (rows < notes.known),
+        rows=listed,
         starts=starts,
+        unlisted=unlisted,
+        words=[run.tokens[place] for place in once[unlisted].tolist()],
         length=run.ends - run.begins,
         marks=with_counts(marks, tallies[:, : len(COUNTED)]),
         languages=_languages(owns, run, tallies),

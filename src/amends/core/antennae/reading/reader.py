@@ -1,7 +1,8 @@
 """A linear reader: one dictionary, one pass, a few columns of whole numbers.
 
-Every word, pair of words and style entry of a post is a row of small integers, a column for each question. Rows
-are summed as integers, so the result is the same on every machine, in any order and for any batch size.
+Every word, pair of words and style entry of a post is a row of small integers, a column for each question; a word
+that the dictionary lacks is the sum of the rows of its runs of letters. Rows are summed as integers, so the result is
+the same on every machine, in any order and for any batch size.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from amends.core.antennae.reading.grounds import bits_of, grounds_of
 from amends.core.antennae.reading.notes import Notes
 from amends.core.antennae.reading.pair_table import PairTable
 from amends.core.antennae.reading.posts import MOST, Posts, cut
+from amends.core.antennae.reading.spelling import runs
 from amends.core.antennae.reading.style import STYLES, cues_of
 from amends.core.vocabulary import STANCES, Ground, Reading
 
@@ -28,11 +30,11 @@ if TYPE_CHECKING:
 
 Weights: TypeAlias = "Mapping[str, NDArray[np.generic]]"
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The layout of the weights that this code reads; `Reader.from_arrays` tells it."""
 
-_HEAT_COLUMN: Final = 4
-_STANCE_COLUMNS: Final = 5  # four stances and heat; after them a column each learned ground
+_HEAT_COLUMN: Final = 9
+_STANCE_COLUMNS: Final = 10  # what `chances` takes, and heat; after them a column each learned ground
 _READ: Final = frozenset({"en", "und"})
 
 
@@ -49,8 +51,8 @@ class Reader:
     _stances: Columns
     _learned: Columns
     _ordinary: NDArray[np.float64]
-    _threshold: float
-    _steepness: float
+    _lines: tuple[float, float]
+    _letter_bits: int
     _heat_cuts: NDArray[np.float64]
     _ground_bits: NDArray[np.int64]
     _ground_cuts: NDArray[np.float64]
@@ -61,13 +63,13 @@ class Reader:
 
         ``format`` (scalar, `FORMAT`); ``words`` (bytes: UTF-8, one word a line); ``pairs`` int32 (pairs, 2), the
         numbers of two neighbouring words, ascending; ``grounds`` (bytes: one learned ground a line);
-        ``style_weights``, ``word_weights`` and ``pair_weights`` int16 (rows, columns), columns being the log-odds
-        of objects, the scores of the other stances, heat, then the learned grounds; ``style_scale`` and
-        ``word_scale`` float64 (columns,), what one unit is worth; ``bias`` float64 (columns,); ``ordinary``
-        float64 (4,), the stances of ordinary talk, the answer where nothing can be read; ``threshold`` (scalar)
-        from which a post counts as objecting; ``steepness`` (scalar), by how much
-        log-odds below nought are stretched; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,).
-        Raises ``ValueError`` when the arrays do not fit together.
+        ``style_weights``, ``word_weights``, ``pair_weights`` and ``letter_weights`` int16 (rows, columns), the last
+        with a power of two of rows, columns being the nine scores of `chances`, heat, then the learned grounds;
+        ``style_scale`` and ``word_scale`` float64 (columns,), what one unit is worth, the latter for words, pairs and
+        letters; ``bias`` float64 (columns,); ``ordinary`` float64 (4,), the stances of ordinary talk, the answer where
+        nothing can be read; ``lines`` float64 (2,), the chances from which a comment of a thread and a short post count
+        as objecting; ``heat_cuts`` float64 (3,); ``ground_cuts`` float64 (grounds,). Raises ``ValueError`` when the
+        arrays do not fit together.
         """
         if int(arrays["format"]) != FORMAT:
             raise ValueError(f"These reader weights have format {arrays['format']}; this amends reads {FORMAT}.")
@@ -77,6 +79,9 @@ class Reader:
         sizes = (len(arrays["word_weights"]), len(arrays["pair_weights"]), len(arrays["style_weights"]))
         if sizes != (len(words), len(first), len(STYLES)) or not ascending:
             raise ValueError(f"These reader weights do not fit together: {sizes} rows for {len(words)} words.")
+        letter_bits = len(arrays["letter_weights"]).bit_length() - 1
+        if len(arrays["letter_weights"]) != 1 << letter_bits:
+            raise ValueError("These reader weights do not fit together: the rows of letters are no power of two.")
         return cls(
             name=f"linear-{FORMAT}/{_fingerprint(arrays)}",
             _notes=Notes.of(words),
@@ -84,8 +89,8 @@ class Reader:
             _stances=Columns.of(arrays, slice(None, _STANCE_COLUMNS)),
             _learned=Columns.of(arrays, slice(_STANCE_COLUMNS, None)),
             _ordinary=np.asarray(arrays["ordinary"], np.float64),
-            _threshold=float(arrays["threshold"]),
-            _steepness=float(arrays["steepness"]),
+            _lines=(float(arrays["lines"][0]), float(arrays["lines"][1])),
+            _letter_bits=letter_bits,
             _heat_cuts=np.asarray(arrays["heat_cuts"], np.float64),
             _ground_bits=np.array([bits_of((Ground(name),)) for name in _lines(arrays["grounds"])], np.int64),
             _ground_cuts=np.asarray(arrays["ground_cuts"], np.float64),
@@ -126,19 +131,24 @@ class Reader:
         found: list[tuple[Ground, ...]] = []
         for start in range(0, len(texts), MOST):
             posts = cut(texts[start : start + MOST], self._notes)
-            entries = Entries(posts.rows, self._pairs.find(posts.rows), posts.starts)
+            entries = self._entries(posts)
             found += self._grounds(entries, posts, np.ones(len(posts.starts), np.bool_))
         return found
 
+    def _entries(self, posts: Posts) -> Entries:
+        spelled = runs(posts.words, self._letter_bits)
+        return Entries(posts.rows, self._pairs.find(posts.rows), posts.starts, posts.unlisted, *spelled)
+
     def _batch(self, texts: Sequence[str], by_subject: Sequence[bool]) -> list[Reading]:
         posts = cut(texts, self._notes)
-        entries = Entries(posts.rows, self._pairs.find(posts.rows), posts.starts)
+        entries = self._entries(posts)
         scores = self._stances.scores(entries, posts.marks)
         taught = np.fromiter((language in _READ for language in posts.languages), np.bool_, len(texts))
         read = taught & (posts.length > 0)
-        p = np.where(read[:, None], chances(scores, self._steepness), self._ordinary)
+        p, share = chances(scores)
+        p = np.where(read[:, None], p, self._ordinary)
         p = np.where(np.array(by_subject, np.bool_)[:, None], without_objection(p), p)
-        objects = p[:, 0] >= self._threshold
+        objects = p[:, 0] >= share * self._lines[0] + (1.0 - share) * self._lines[1]
         stances = np.where(objects, 0, 1 + np.argmax(p[:, 1:], axis=1))
         heat = np.where(read, np.searchsorted(self._heat_cuts, scores[:, _HEAT_COLUMN], side="right"), 0)
         return list(
