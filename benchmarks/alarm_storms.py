@@ -6,7 +6,7 @@ Subjects live through three months in which nothing happens; then a storm comes,
 from its first objection to the end of the bin that tells it, with the number of people who had objected by then; what
 rings before is chance and does not count. Bursts last five hours, at ten and at sixty times the ordinary volume:
 *friendly* ones at an unchanged share of objections and of support; *praise* with six of ten supporting and 12 %
-misread as objecting, which is what the reader does to real praise (reviews of Assassin's Creed Unity).
+misread as objecting, about what the reader does to real praise (reviews of Assassin's Creed Unity).
 """
 
 from __future__ import annotations
