@@ -9,8 +9,9 @@ import pytest
 
 from amends.core.antennae.about import parse_subject
 from amends.core.antennae.alarm import BIN, Setting
-from amends.core.vocabulary import DAY, HOUR, MINUTE, Channel, iso
+from amends.core.vocabulary import DAY, HOUR, MINUTE, Channel, Post, Reading, Stance, iso
 from amends.engine import replay as replay_module
+from amends.engine.mention_book import MentionBook, hours
 from amends.engine.packaged_reader import load
 from amends.engine.replay import Replay, replay
 from amends.engine.replay_json import to_json
@@ -170,3 +171,14 @@ def test_what_cannot_be_read_is_counted_and_named_and_takes_no_stance(tmp_path):
     assert subject["alerts"][-1]["unread"][0]["people"] <= subject["alerts"][-1]["people"]
     (before,) = to_json(told(write(tmp_path / "quiet.jsonl", quiet)))["subjects"]
     assert before["unread"] == []
+
+
+def test_who_could_not_be_read_stands_in_no_stance_of_an_hour():
+    book = MentionBook()
+    read = Reading(Stance.NEUTRAL, (0.0, 0.0, 0.0, 1.0), 0, (), "en", "test")
+    for number, reading in enumerate((read, replace(read, language="pt", unread=True))):
+        post = Post(f"p{number}", "x", f"a{number}", "…", BEGINS + number, BEGINS + number)
+        book.add(post, f"x:a{number}", reading, 0)
+    (hour,) = hours(book, book.order(), BEGINS, BEGINS + HOUR)
+    assert hour.people == (0, 0, 0, 1)
+    assert [mention.unread for mention in book.in_order(book.order())] == ["", "pt"]
