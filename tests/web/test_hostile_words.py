@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -28,12 +29,19 @@ class Watcher(HTMLParser):
         if tag == "script":
             self.scripts.append(given.get("src", "inline"))
         if tag in ("iframe", "object", "embed", "img", "video", "audio", "base", "style", "math", "input", "form"):
-            self.strange.append(tag)
+            self.strange += [] if ours(tag, given) else [tag]
         self.handlers += [name for name in given if name.startswith("on") or name in {"style", "srcdoc"}]
         self.links += [given[name] for name in ("href", "src", "action", "xlink:href") if given.get(name)]
 
     def handle_data(self, data):
         self.text.append(data)
+
+
+def ours(tag, given):
+    """Know the one form that stands beside a voice, and what it carries unseen."""
+    if tag == "form":
+        return re.fullmatch(r"/desk/readings/\d+/correct/", given.get("action", "")) is not None
+    return tag == "input" and given.get("type") == "hidden" and given.get("name") in {"csrfmiddlewaretoken", "back"}
 
 
 def payloads(shared_data):

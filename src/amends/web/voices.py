@@ -10,11 +10,14 @@ from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Q, Value, When
 
 from amends.actions.learned import OWNER
+from amends.core.antennae.reading.deciding import deciding, parts
 from amends.core.vocabulary import Instant, Relation, Stance
+from amends.engine import packaged_reader
 from amends.store.models import Case, Voice
 from amends.web import unread, words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import tzinfo
 
     from django.db.models import QuerySet
@@ -31,7 +34,8 @@ UNSURE: Final = "unsure"
 class VoiceRow:
     """One person's part as it is read: ``wait`` is a span, or the time of day where nobody waits.
 
-    ``presses`` are the corrections that one press makes: what it sends, and what it says.
+    ``presses`` are the corrections that one press makes: what it sends, and what it says. ``parts`` are the words in
+    pieces, each with whether it decided that they object.
     """
 
     name: str
@@ -44,6 +48,7 @@ class VoiceRow:
     reading: int = 0
     corrected: bool = False
     presses: tuple[tuple[str, str], ...] = ()
+    parts: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,19 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
         reading=voice.said_id,
         corrected=voice.said.reader == OWNER,
         presses=_presses(voice),
+        parts=_parts(voice),
     )
+
+
+def _parts(voice: Voice) -> tuple[tuple[str, bool], ...]:
+    """Return the words shown in pieces; where a reader took them for an objection, what decided it stands out."""
+    said = voice.said
+    read = said.stance == Stance.OBJECTS and said.reader != OWNER and said.relation != Relation.FLOOR.value
+    return parts(said.post.text, deciding(said.post.text, _objection) if read else ())
+
+
+def _objection(texts: Sequence[str]) -> list[float]:
+    return [reading.objection for reading in packaged_reader.load().read_many(texts)]
 
 
 def _presses(voice: Voice) -> tuple[tuple[str, str], ...]:
