@@ -42,7 +42,7 @@ SHARE_PRIOR: Final = (2.0, 10.0)
 """Two objecting among ten people: what a reader that misreads one harmless post in five shows anyway."""
 
 SHARE_LEAST: Final = 0.12
-"""The share of kind words that a reader takes for objections, about as on real praise: no crowd is said to object less."""
+"""The share of kind words that a reader takes for objections, about as on real praise: no crowd counts as kinder."""
 
 SHARE_MOST: Final = 0.25
 """Above a quarter, objections are the subject's daily bread and no longer a reader's noise."""
