@@ -161,6 +161,15 @@ class TestAStorm:
         assert grown.exists()
         assert {alert.case.number for alert in grown} == {1}
 
+    def test_that_goes_on_after_its_case_was_set_aside_opens_another(self, source):
+        posts = [*quiet_days(3), *storm(people=400, every=MINUTE // 4)]
+        early = [post for post in posts if post.created_at < NOON + HOUR + 15 * MINUTE]
+        play(source, early)
+        models.Case.objects.update(life="dismissed")
+        play(source, posts[len(early) :])
+        assert models.Case.objects.count() == 2
+        assert models.Message.objects.count() == len({*models.Message.objects.values_list("post", flat=True)})
+
     def test_of_the_subjects_own_posts_is_none(self, source):
         play(source, [*quiet_days(3), *(replace(post, author="did:ines") for post in storm())])
         assert models.Reading.objects.filter(by_subject=True).count() == len(storm())
