@@ -13,7 +13,7 @@ INES = Subject("Ines Marlow", terms=("Ines Marlow",), handles=("ines.example",),
 
 
 class PlainReader:
-    """Objects where a text says “no”, supports where it says “yes”, and is unsure where it says “maybe”."""
+    """Objects where a text says “no” (“no private”: to privacy), supports at “yes”, and is unsure at “maybe”."""
 
     name = "plain-1/00000000"
 
@@ -23,7 +23,8 @@ class PlainReader:
 
     def _read(self, text: str, *, mine: bool) -> Reading:
         if "no" in text.split() and not mine:
-            return Reading(Stance.OBJECTS, (0.9, 0.0, 0.0, 0.1), 2, (Ground.ADS,), "en", self.name)
+            ground = Ground.PRIVACY if "private" in text.split() else Ground.ADS
+            return Reading(Stance.OBJECTS, (0.9, 0.0, 0.0, 0.1), 2, (ground,), "en", self.name)
         if "yes" in text.split():
             return Reading(Stance.SUPPORTS, (0.1, 0.8, 0.0, 0.1), 0, (), "en", self.name)
         if "maybe" in text.split():

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions import wake
+from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
-from amends.actions.notice import notice, update_voices
+from amends.actions.notice import update_voices
 from amends.actions.prove import hear_phrases
-from amends.actions.silence import Silences, close_bins, end_gap, silences
+from amends.actions.silence import Silences, end_gap, silences
 from amends.actions.take_in import take_in
-from amends.core.antennae import ear
 from amends.core.antennae.alarm import BIN
-from amends.store import models, rows
+from amends.store import models
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,12 +110,6 @@ def _advance(
     """Count new readings in order of time, close the bins that have passed, and notice what rings."""
     fresh = {reading.pk for reading in readings}
     listening = wake_ear(subject, begin=readings[0].at if readings else reached, leaving_out=fresh)
-    alerts = []
-    for reading in readings:
-        rings = close_bins(listening, reading.at, deaf)
-        if not reading.by_subject:
-            rings += ear.hear(listening, rows.mention(reading))
-        alerts += [notice(subject, ring) for ring in rings]
-    alerts += [notice(subject, ring) for ring in close_bins(listening, reached, deaf)]
+    alerts = count(subject, listening, readings, reached, deaf)
     keep_ear(subject, listening)
     return alerts

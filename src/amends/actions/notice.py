@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from amends.core import vocabulary
     from amends.core.antennae.ear import Ring
+    from amends.core.case.escalation import Novelty
 
 
 def open_case(subject: models.Subject) -> models.Case | None:
@@ -28,10 +29,11 @@ def open_case(subject: models.Subject) -> models.Case | None:
     return subject.cases.exclude(life__in=[end.value for end in ENDS]).order_by("number").last()
 
 
-def notice(subject: models.Subject, ring: Ring) -> models.Alert:
+def notice(subject: models.Subject, ring: Ring, news: Iterable[Novelty] = ()) -> models.Alert:
     """Keep what rang; the first *case* alert of a storm opens a case, later ones stand in it.
 
-    Call it inside the transaction that counts the post it rang at.
+    ``news`` is what it says that no alert of the case has said before. Call it inside the transaction that counts the
+    post it rang at.
     """
     case = open_case(subject)
     if ring.channel is Channel.CASE and case is None:
@@ -46,6 +48,7 @@ def notice(subject: models.Subject, ring: Ring) -> models.Alert:
             "objecting": ring.objecting,
             "first_objection_at": ring.first_objection_at,
             "grounds": rows.ground_counts(ring.grounds),
+            "news": rows.novelties(news),
             "unread": rows.unread_counts(ring.unread),
             "calibrated": ring.calibrated,
             "escalation": ring.escalation,

@@ -53,8 +53,9 @@ def retold(
 
 
 def _alerts(subject: models.Subject) -> deque[tuple[Instant, Channel]]:
-    told_ = subject.alerts.order_by("at", "pk").values_list("at", "channel")
-    return deque((at, Channel(channel)) for at, channel in told_)
+    """Return what the alarm itself told; an alert that says only what is new in a storm changed no memory."""
+    told_ = subject.alerts.order_by("at", "pk").values_list("at", "channel", "news")
+    return deque((at, Channel(channel)) for at, channel, news in told_ if rows.by_the_alarm(news))
 
 
 @dataclass(slots=True)

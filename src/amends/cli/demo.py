@@ -126,7 +126,11 @@ def told(alert: models.Alert, address: str) -> str:
     """Say an alert in one line of the terminal."""
     people = f"{alert.people} people speak, {alert.objecting} of them object"
     where = f"{address}/cases/{alert.case.number}/" if alert.case else f"{address}/desk/"
-    what = "The storm has grown" if alert.escalation else "The alarm" if alert.channel == "case" else "Have a look"
+    from amends.web.news import why
+
+    what = "The alarm" if alert.channel == "case" else "Have a look"
+    if alert.escalation:
+        what = f"It rings again ({why(alert)})"
     return f"{_hour(alert.at)}  {what}: {people}. {where}"
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from amends.core import vocabulary
 from amends.core.antennae.ear import Mention
+from amends.core.case.escalation import Kind, Novelty, Objection, Told, told_grounds
 from amends.core.case.voices import Spoken
 from amends.core.vocabulary import Ground, GroundCount, Instant, Stance, UnreadCount
 from amends.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 LATEST: Final[Instant] = 4_102_444_800 * vocabulary.SECOND
 """2100-01-01: a later claim is a broken clock, and no claim outgrows the column it is kept in."""
@@ -188,9 +189,44 @@ def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
     ]
 
 
+def objection(row: models.Reading) -> Objection:
+    """Make of a reading what may be new in a storm."""
+    held = tuple(Ground(word) for word in row.grounds)
+    return Objection(row.pk, str(row.person_id), row.at, row.post.network, held)
+
+
+def told(case: models.Case) -> Told:
+    """Tell what the alerts of a case have told of those who object; a call to have a look tells nothing of them."""
+    rung = case.alerts.filter(channel=vocabulary.Channel.CASE.value)
+    alerts = list(rung.order_by("at", "pk").values_list("at", "grounds"))
+    shown = models.Reading.objects.filter(alerts__in=rung, stance=Stance.OBJECTS.value)
+    return Told(
+        last_at=max((at for at, _ in alerts), default=case.noticed_at),
+        grounds=told_grounds(
+            GroundCount(Ground(row["ground"]), row["people"]) for _, grounds in alerts for row in grounds
+        ),
+        networks=frozenset(shown.values_list("post__network", flat=True).distinct()),
+    )
+
+
 def ground_counts(counts: Iterable[GroundCount]) -> list[dict[str, object]]:
     """Make JSON of grounds and how many people stand on each."""
     return [{"ground": count.ground.value, "people": count.people} for count in counts]
+
+
+def novelties(news: Iterable[Novelty]) -> list[dict[str, object]]:
+    """Make JSON of what is new in a storm."""
+    return [{"kind": one.kind.value, "name": one.name, "people": one.people} for one in news]
+
+
+def by_the_alarm(news: Iterable[Mapping[str, object]]) -> bool:
+    """Tell of an alert's news whether the alarm rang, or whether it says only what is new in an open storm.
+
+    >>> by_the_alarm([]), by_the_alarm([{"kind": "ground"}]), by_the_alarm([{"kind": "size"}, {"kind": "ground"}])
+    (True, False, True)
+    """
+    kinds = {one["kind"] for one in news}
+    return not kinds or Kind.SIZE.value in kinds
 
 
 def unread_counts(counts: Iterable[UnreadCount]) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ from amends.core.case.severity import OrdinaryWeek, Pace, Severity, ordinary_wee
 from amends.core.case.voices import PeopleHour, people_per_hour
 from amends.core.vocabulary import DAY, HOUR, WEEK, Channel, Instant, Stance
 from amends.store.models import Alert, Case, Reading
-from amends.web import ordinary, words
+from amends.web import news, ordinary, words
 from amends.web.charts import Event, Hour, slice_size, timeline
 from amends.web.grounds import Heard, people_of, spoken_of, unread_of
 from amends.web.unread import by_language
@@ -25,6 +25,8 @@ BEFORE: Final = 11 * HOUR
 LONGEST: Final = 72
 """Most hours in one timeline: three days."""
 NARROW_HOURS: Final = 12
+AGAIN: Final = 3
+"""The newest of the alerts that rang again stand beside the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +168,15 @@ def worst(scene: Storm) -> PeopleHour:
 
 
 def facts(scene: Storm) -> tuple[Fact, ...]:
-    """Return when it began, when the alarm rang and when it was worst."""
+    """Return when it began, when the alarm rang, why it rang again, and when it was worst."""
     at = [Fact("First objection", words.clock_with_day(scene.began_at, scene.now, scene.zone))]
     alert = scene.first_alert
     if alert is not None:
         said = f"Alarm, after {words.people(alert.objecting)}"
         at.append(Fact(said, words.clock_with_day(alert.at, scene.now, scene.zone)))
+    for again in [one for one in scene.alerts[1:] if one.escalation][-AGAIN:]:
+        said = f"It rang again, {news.why(again)}"
+        at.append(Fact(said, words.clock_with_day(again.at, scene.now, scene.zone)))
     if scene.how.pace is not Pace.TOO_EARLY:
         said = f"Worst hour, {words.people(worst(scene).objects)}"
         at.append(Fact(said, f"from {words.clock_with_day(worst(scene).start, scene.now, scene.zone)}"))
@@ -261,7 +266,8 @@ def _events(scene: Storm, *, wide: bool) -> tuple[Event, ...]:
         told.append(Event(scene.posted_at, f"{words.clock(scene.posted_at, scene.zone)} you posted"))
     if len(scene.alerts) > 1 and wide:
         last = scene.alerts[-1]
-        told.append(Event(last.at, f"{words.clock(last.at, scene.zone)} it rang again"))
+        why = f": {reason}" if (reason := news.why(last)) else ""
+        told.append(Event(last.at, f"{words.clock(last.at, scene.zone)} it rang again{why}"))
     return tuple(told)
 
 

@@ -17,13 +17,14 @@ last day of mentions (`resume`), so a process that dies loses nothing that the s
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
 
 from amends.core.antennae.alarm import BIN, AlarmState, Counts, Setting, Verdict, fresh, glance, skip_quiet, step, told
+from amends.core.antennae.alarm.setting import BLOCKS
 from amends.core.antennae.people import SPAN, Window, admit
 from amends.core.antennae.unread import count_unread
 from amends.core.vocabulary import DAY, HOUR, Channel, Ground, GroundCount, Instant, Stance, UnreadCount
@@ -130,6 +131,23 @@ def judge(ear: Ear, at: Instant) -> tuple[Ring, ...]:
     for ring in rings:
         ear.state = told(ear.state, 0, ring.channel, ear.counted["people"], ear.counted["objecting"])
     return rings
+
+
+def ring_again(ear: Ear, at: Instant, refs: Container[int]) -> Ring:
+    """Tell a storm that was told already again, for what is new in it: the objections of these ``refs`` show it.
+
+    The alarm's own memory is left alone: this speaks of what is said, and no record was beaten.
+
+    >>> ear = listen(Setting(), 0)
+    >>> hear(ear, Mention(ref=1, person="x:ada", at=0, stance=Stance.OBJECTS, objection=0.9))
+    ()
+    >>> ring = ring_again(ear, 0, {1})
+    >>> ring.objecting, ring.escalation, [mention.ref for mention in ring.evidence]
+    (1, True, [1])
+    """
+    ring = _ring(ear, Channel.CASE, at, calibrated=bool(ear.state.blocks[0] >= BLOCKS), escalation=True)
+    new = (mention for mention in ear.recent if mention.stance is Stance.OBJECTS and mention.ref in refs)
+    return replace(ring, evidence=_evidence(new))
 
 
 def until(ear: Ear, at: Instant, *, heard: bool = True) -> tuple[Ring, ...]:

@@ -31,6 +31,7 @@ class Alert(models.Model):
     grounds = models.JSONField(default=list)
     calibrated = models.BooleanField(default=True)
     escalation = models.BooleanField(default=False)
+    news = models.JSONField(default=list, help_text="What is new since the case's last alert: kind, name, people.")
     unread = models.JSONField(default=list, help_text="What was heard and not read, by language.")
     evidence = models.ManyToManyField(Reading, related_name="alerts")
     due_at = models.BigIntegerField(help_text="When it is to be told; the same as `at` unless put off.")
