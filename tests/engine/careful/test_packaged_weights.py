@@ -56,7 +56,7 @@ def test_its_name_says_which_weights_read(reader):
 def test_calm_objections_are_given_a_higher_chance_than_praise(reader, text):
     texts = [text, "Thank you for all of this, it was a lovely evening."]
     objecting, praising = reader.again(texts, packaged_reader.load().read_many(texts))
-    assert objecting.objection > 4 * praising.objection
+    assert objecting.objection > 2 * praising.objection
     assert praising.stance is not Stance.OBJECTS
 
 
