@@ -18,6 +18,7 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from multiprocessing import get_context
 
 import numpy as np
@@ -27,6 +28,7 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import cohen_kappa_score, f1_score, roc_auc_score
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
+from soft_labels import FOLDS
 from train_reader import (
     FALSE_ALARMS,
     Corpus,
@@ -38,6 +40,7 @@ from train_reader import (
     fit_heat,
     fit_stances,
     fit_student,
+    fold_of_project,
     folds_of,
     learned_grounds,
 )
@@ -318,15 +321,34 @@ def macro(rows: list[Row], at: np.ndarray, told: list[set[str]] | None) -> str:
     return f"{np.mean(found):.3f} (of {len(found)})"
 
 
-def left_out(body: Corpus, thread: str, out: np.ndarray, students: list[Linear]) -> tuple[np.ndarray, np.ndarray]:
-    """Return chances and stances of a controversy's comments, by experts whose training went without it."""
+@dataclass(frozen=True)
+class Known:
+    """What is made once before controversies are left out: the corpus, its scores in folds, a student a fold."""
+
+    body: Corpus
+    out: np.ndarray
+    students: list[Linear]
+
+
+@cache
+def known() -> Known:
+    body = corpus(gold_rows())
+    return Known(body, cross_fit(body), [fit_student(body, fold) for fold in range(FOLDS)])
+
+
+def left_out(thread: str) -> tuple[np.ndarray, np.ndarray]:
+    """Return the chances of a controversy's comments, and which object, by experts trained without it.
+
+    Chances and lines are fitted on the scores of the other folds.
+    """
+    body = known().body
     mine = np.array([n for n, row in enumerate(body.rows) if row.thread == thread])
-    (fold,) = {number for number, (_, test_at) in enumerate(folds_of(body)) for n in test_at if n == mine[0]}
+    fold = fold_of_project()[body.rows[mine[0]].group]
     others = np.setdiff1d(np.arange(len(body.rows)), mine)
-    scores = fit_stances(body, others, students[fold])(body.x[mine])
+    scores = fit_stances(body, others, known().students[fold])(body.x[mine])
     among = np.ones(len(body.rows), np.bool_)
     among[folds_of(body)[fold][1]] = False
-    tuned = calibrate(body, out, among)
+    tuned = calibrate(body, known().out, among)
     p, share = chances(tuned.mix()(scores))
     line = share * tuned.lines[0] + (1 - share) * tuned.lines[1]
     return p[:, 0], p[:, 0] >= line
@@ -334,13 +356,10 @@ def left_out(body: Corpus, thread: str, out: np.ndarray, students: list[Linear])
 
 def one_left_out() -> None:
     """Print the AUC with one controversy left out at a time: of all comments together, and as a mean."""
-    body = corpus(gold_rows())
-    out = cross_fit(body)
-    students = [fit_student(body, fold) for fold in range(5)]
+    body = known().body  # before the workers are made, so that they share it
     names = sorted({row.thread for row in body.rows if row.thread})
     with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as workers:
-        tasks = [workers.submit(left_out, body, name, out, students) for name in names]
-        found = [task.result() for task in tasks]
+        found = list(workers.map(left_out, names))
     scores, said = [one for one, _ in found], np.concatenate([one for _, one in found])
     truths = [np.array([row.stance == 0 for row in body.rows if row.thread == name]) for name in names]
     chance, truth = np.concatenate(scores), np.concatenate(truths)
