@@ -42,7 +42,7 @@ def test_one_object_a_line_in_the_order_they_came() -> None:
     done = run(lines, "--json")
     assert done.returncode == 0
     assert [row["id"] for row in rows(done)] == [f"p{n}" for n in range(2500)]
-    assert list(rows(done)[0]) == ["id", "stance", "p", "heat", "grounds", "language", "unread", "reader"]
+    assert list(rows(done)[0]) == ["id", "stance", "p", "heat", "grounds", "language", "unread", "unsure", "reader"]
     assert list(rows(done)[0]["p"]) == ["objects", "supports", "questions", "neutral"]
     assert done.stderr == b""
 

@@ -146,6 +146,7 @@ def _as_json(number: int, asked: _Asked, reading: Reading) -> bytes:
         "grounds": [ground.value for ground in reading.grounds],
         "language": reading.language,
         "unread": reading.unread,
+        "unsure": reading.unsure,
         "reader": reading.reader,
     }
     return msgspec.json.encode(told) + b"\n"
@@ -158,7 +159,8 @@ def _as_words(number: int, asked: _Asked, reading: Reading) -> bytes:
     name = f"line {number}" if asked.id is None else _plain(str(asked.id), 40)
     grounds = "; ".join(GROUND_TITLES[ground] for ground in reading.grounds)
     heat = ("calm", "firm", "angry", "furious")[reading.heat]
-    stance = f"{reading.stance.value} {max(reading.p):.0%}, {heat}" + (f" ({grounds})" if grounds else "")
+    unsure = ", unsure" if reading.unsure else ""
+    stance = f"{reading.stance.value} {max(reading.p):.0%}{unsure}, {heat}" + (f" ({grounds})" if grounds else "")
     if reading.unread:
         stance = f"unread, in {language_name(reading.language)}"
     return f"{name}: {stance}: {_plain(asked.text, 80)}\n".encode("utf-8", "replace")
