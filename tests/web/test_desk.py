@@ -228,6 +228,8 @@ def test_a_storm_that_fell_silent_is_said_to_have_calmed(desk, storm, evening):
     case = storm
     models.Reading.objects.filter(at__gt=evening - 3 * HOUR).delete()
     pages_story.gather(case)
+    assert "Calm, as far as was heard." in page(desk)  # one of its sources is silent
+    models.Source.objects.filter(state="silent").update(state="listening", last_heard_at=evening)
     assert "It has calmed." in page(desk)
 
 
@@ -264,3 +266,14 @@ def test_the_desk_says_which_reader_spoke_where_it_was_not_the_usual_one(desk, s
     html = said(page(desk, "/desk/voices/"))
     assert html.count("read by your own model") == 1
     assert html.index("Tobias Wren") < html.index("read by your own model")
+
+
+def test_why_the_alarm_rang_again_is_said_in_words(desk, storm, evening):
+    news = [{"kind": "ground", "name": "privacy", "people": 4}, {"kind": "network", "name": "mastodon", "people": 3}]
+    models.Alert.objects.create(
+        subject=storm.subject, case=storm, at=evening - HOUR, channel="case", people=30, objecting=20,
+        due_at=evening - HOUR, escalation=True, news=news,
+    )  # fmt: skip
+    words = page(desk)
+    assert "It rang again, new: privacy, 4 people; now on Mastodon too, 3 people" in words
+    assert "22:48 it rang again: new: privacy, 4 people" in words

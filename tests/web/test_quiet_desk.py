@@ -59,3 +59,12 @@ def test_silence_is_no_calm_where_nobody_listens(desk):
     assert "Give it something to hear." in page
     assert "Go and live your day." not in page
     assert "this week" not in page
+
+
+def test_a_quiet_day_with_one_silent_source_says_that_a_part_is_missing(desk):
+    pages_story.quiet()
+    away = models.Source.objects.order_by("pk").first()
+    models.Source.objects.filter(pk=away.pk).update(state="silent", last_heard_at=pages_story.NOW - 5 * HOUR)
+    page = said(desk)
+    assert "Is this a storm? Not in what was heard." in page
+    assert f"A part is missing: not heard is {away.name} for 5 h. Silence there is not calm." in page

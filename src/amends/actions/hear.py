@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions import wake
+from amends.actions.catch_up import catch_up, is_backlog, lately_missed
 from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import update_voices
@@ -15,6 +16,7 @@ from amends.actions.prove import hear_phrases
 from amends.actions.silence import Silences, end_gap, silences
 from amends.actions.take_in import take_in
 from amends.core.antennae.alarm import BIN
+from amends.core.antennae.ear import LOOKBACK
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def hear(
     ``reached`` is the instant up to which the source has told everything (``now`` where it does not say);
     ``refused`` counts rows of the batch that could not be read. Replaying from an older cursor changes nothing, and
     posts in order of time and id lead to the same rows however they are cut into batches. A post that arrives late
-    is judged as if it were written when the newest one was.
+    is judged as if it were written when the newest one was; what a source tells after a silence, by when it was
+    written.
     """
     reached = now if reached is None else min(reached, now)
     with transaction.atomic():
@@ -83,8 +86,11 @@ def _keep_source(
 def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Instant, now: Instant) -> Outcome:
     subjects = list(models.Subject.objects.select_related("alarm_state").order_by("pk"))
     floors: dict[int, Instant] = {}
+    missed = lately_missed(source, now)
 
     def judged_at(post: vocabulary.Post, subject: models.Subject) -> Instant:
+        if missed and is_backlog(written := _claimed(post, now), subject, missed):
+            return written
         floor = floors.get(subject.pk)
         if floor is None:
             floor = max(last_judged(subject), closed_upto(subject))
@@ -96,8 +102,12 @@ def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Inst
     alerts: list[models.Alert] = []
     for subject in subjects:
         readings = taken.readings.get(subject.pk, [])
-        if readings or closed_upto(subject) + BIN <= reached:
-            alerts += _advance(subject, readings, reached, deaf)
+        late = [row for row in readings if row.at < closed_upto(subject) - LOOKBACK]
+        if late:
+            in_time = {row.pk for row in readings} - {row.pk for row in late}
+            alerts += catch_up(subject, late[0].at, leaving_out=in_time)
+        if len(late) < len(readings) or closed_upto(subject) + BIN <= reached:
+            alerts += _advance(subject, readings[len(late) :], reached, deaf)
         if readings:
             update_voices(subject, readings)
             wake.changed(subject.pk)

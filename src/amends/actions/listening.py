@@ -40,7 +40,7 @@ def wake_ear(subject: models.Subject, *, begin: Instant, leaving_out: Container[
     if kept is None:
         return ear.listen(setting(subject), begin)
     if kept.version != VERSION:
-        again = retold(subject, setting(subject), kept.upto, leaving_out=leaving_out)
+        again, _ = retold(subject, setting(subject), kept.upto, leaving_out=leaving_out)
         return ear.listen(setting(subject), kept.upto) if again is None else again
     since = kept.upto - ear.RUN_LENGTH
     recent = (mention for mention in rows.mentions(subject.pk, since=since) if mention.ref not in leaving_out)
@@ -59,7 +59,7 @@ def tell_anew(subject: models.Subject) -> bool:
 
     It never rings, and a storm that was told is not told again.
     """
-    again = retold(subject, setting(subject), closed_upto(subject))
+    again, _ = retold(subject, setting(subject), closed_upto(subject))
     if again is not None:
         keep_ear(subject, again)
     return again is not None

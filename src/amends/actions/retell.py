@@ -16,7 +16,7 @@ from amends.core.vocabulary import Channel
 from amends.store import models, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from amends.core.antennae.alarm import Setting
     from amends.core.vocabulary import Instant
@@ -25,31 +25,39 @@ _COLUMN: Final = {Channel.LOOK: LOOK, Channel.CASE: CASE}
 
 
 def retold(
-    subject: models.Subject, setting: Setting, upto: Instant, *, leaving_out: Container[int] = ()
-) -> ear.Ear | None:
-    """Listen again from the first reading that is kept up to an instant, without ringing; nothing where none is kept.
+    subject: models.Subject,
+    setting: Setting,
+    upto: Instant,
+    *,
+    leaving_out: Container[int] = (),
+    ring_from: Instant = ENDLESS,
+) -> tuple[ear.Ear | None, list[ear.Ring]]:
+    """Listen again from the first reading that is kept up to an instant; nothing where none is kept.
 
-    What was told then counts as told, so that a storm is not told twice; what would ring now and was not told counts
-    for nothing. Bins up to the last of the imported history count as heard; after it only those in which a source
-    listened. ``leaving_out`` are keys of readings that are not yet to be counted.
+    What was told then counts as told, so that a storm is not told twice. What rings from ``ring_from`` on and was not
+    told is returned, in order of time; what would ring before it counts for nothing. Bins up to the last of the
+    imported history count as heard; after it only those in which a source listened. ``leaving_out`` are keys of
+    readings that are not yet to be counted.
     """
     kept = models.Reading.objects.filter(subject=subject, by_subject=False)
     began: Instant | None = kept.aggregate(began=Min("at"))["began"]
     if began is None:
-        return None
+        return None, []
     history: Instant = kept.filter(post__history=True).aggregate(ended=Max("at"))["ended"] or began
     deaf = [[(max(quiet, history), ended) for quiet, ended in told_] for told_ in silences() or [[(0, ENDLESS)]]]
     listening, past = ear.listen(setting, began), _Past(_alerts(subject))
+    rings: list[ear.Ring] = []
     for mention in rows.mentions(subject.pk, since=0):
         if mention.ref not in leaving_out:
             past.tell(listening, deaf, before=mention.at)
-            close_bins(listening, mention.at, deaf)
-            ear.hear(listening, mention, history=True)
+            rang = close_bins(listening, mention.at, deaf)
+            rang += ear.hear(listening, mention, history=mention.at < ring_from)
+            rings += past.note(ring for ring in rang if ring.at >= ring_from)
             past.forget_untold(listening)
     past.tell(listening, deaf, before=ENDLESS)
-    close_bins(listening, upto, deaf)
+    rings += past.note(ring for ring in close_bins(listening, upto, deaf) if ring.at >= ring_from)
     past.forget_untold(listening)
-    return listening
+    return listening, rings
 
 
 def _alerts(subject: models.Subject) -> deque[tuple[Instant, Channel]]:
@@ -76,6 +84,12 @@ class _Past:
                 counted = listening.counted
                 listening.state = told(listening.state, 0, channel, counted["people"], counted["objecting"])
             self.forget_untold(listening)
+
+    def note(self, rings: Iterable[ear.Ring]) -> list[ear.Ring]:
+        """Note what rings now, which is told, and return it."""
+        rang = list(rings)
+        self.silent |= {ring.channel for ring in rang}
+        return rang
 
     def forget_untold(self, listening: ear.Ear) -> None:
         """End the silence of channels in which nothing was told."""

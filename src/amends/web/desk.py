@@ -16,7 +16,7 @@ from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
 from amends.web import next_step, quiet, storm, voices, words
 from amends.web.grounds import ground_rows
-from amends.web.hearing import hearing
+from amends.web.hearing import hearing, not_heard
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -92,6 +92,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "more_voices": max(listed - voices.ON_THE_DESK, 0),
         "seen": case.voices.count(),
         "hearing": hearing(now, zone),
+        "not_heard": not_heard(now),
     }
 
 

@@ -78,6 +78,13 @@ def summary(well: int, late: int) -> str:
     return f"{heard}. {silent}, so voices may be missing from this page."
 
 
+def not_heard(now: Instant) -> str:
+    """Return which sources are not heard now and for how long, in a sentence, or nothing where all are."""
+    late = Source.objects.filter(state__in=LATE, last_heard_at__isnull=False).order_by("last_heard_at", "name")
+    told = [f"{source.name} for {words.duration(now - (source.last_heard_at or now))}" for source in late]
+    return f"A part is missing: not heard is {words.listed(told)}. Silence there is not calm." if told else ""
+
+
 def _row(source: Source, people: int, gaps: tuple[str, ...], now: Instant, zone: tzinfo) -> SourceRow:
     late = source.state in LATE
     state = Source.State(source.state).label

@@ -12,7 +12,7 @@ from amends.store.models import Alert, Reading, Subject
 from amends.web import ordinary, voices, words
 from amends.web.charts import weeks
 from amends.web.charts.weeks import square_size
-from amends.web.hearing import hearing
+from amends.web.hearing import hearing, not_heard
 from amends.web.unread import by_language
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def shown(now: Instant, zone: tzinfo) -> dict[str, Any]:
         "now": now,
         "zone_note": words.zone_note(now, zone),
         "hearing": hearing(now, zone),
+        "not_heard": not_heard(now),
         "subjects": subjects,
     }
     if not subjects:

@@ -14,6 +14,7 @@ from amends.store.models import Alert, Case, Reading
 from amends.web import news, ordinary, words
 from amends.web.charts import Event, Hour, slice_size, timeline
 from amends.web.grounds import Heard, people_of, spoken_of, unread_of
+from amends.web.hearing import not_heard
 from amends.web.unread import by_language
 
 if TYPE_CHECKING:
@@ -122,8 +123,10 @@ def _calm_weeks(case: Case) -> list[int]:
 
 
 def answer(scene: Storm) -> str:
-    """Return the first answer, in a word or two."""
-    return "It has calmed." if scene.how.pace is Pace.OVER else "Yes."
+    """Return the first answer, in a word or two; where a source is silent nobody can say that it is over."""
+    if scene.how.pace is not Pace.OVER:
+        return "Yes."
+    return "Calm, as far as was heard." if not_heard(scene.now) else "It has calmed."
 
 
 def lead(scene: Storm) -> tuple[str, str]:
