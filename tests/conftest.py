@@ -27,8 +27,12 @@ def own_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Let each test that has a database sign its ledger with a key of its own, and remember nothing of others."""
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db") is not None:
         from django.conf import settings
+        from django.contrib.auth.hashers import Argon2PasswordHasher
 
         monkeypatch.setattr(settings, "AMENDS_DATA", request.getfixturevalue("tmp_path"))
+        # A password is made slow to guess; here the same few are hashed hundreds of times, and nobody guesses.
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            monkeypatch.setattr(Argon2PasswordHasher, name, least)
 
 
 @pytest.fixture(scope="session")
