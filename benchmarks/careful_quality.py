@@ -18,7 +18,7 @@ from reader_quality import Held, held, interval
 from scipy.special import expit, softmax
 from sklearn.metrics import f1_score, roc_auc_score
 from train_reader import DATA, threads, tweets
-from weigh_careful import all_answers, in_folds, odds, whole_body
+from weigh_careful import all_answers, fast_chances, in_folds, odds, whole_body
 
 from amends.core.vocabulary import STANCES, Reading, Stance
 from amends.engine import packaged_reader
@@ -34,7 +34,8 @@ TARGETS = ("abortion", "atheism", "climate", "feminist", "hillary")
 class Judged:
     """What one system says of the labelled rows and the airline tweets: log-odds, and whether it reads an objection.
 
-    ``read`` is the share read twice: of the comments, of the ordinary week, of the airline tweets.
+    ``twice`` says which rows were read twice; ``read`` is the share that was: of the comments, of the ordinary week, of
+    the airline tweets.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Judged:
     told: np.ndarray
     airline: np.ndarray
     airline_told: np.ndarray
+    twice: np.ndarray
     read: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
@@ -58,15 +60,16 @@ def judged(work: Path, apart: Held) -> list[Judged]:
     shares = (unsure[body.where("threads")].mean(), unsure[body.where("ordinary")].mean(), air_unsure.mean())
     ones, every = np.ones(len(net)), (1.0, 1.0, 1.0)
     return [
-        Judged("always objects", ones, ones > 0, np.ones(len(first)), np.ones(len(first)) > 0),
-        Judged("the fast reader", fast, told, *said(first)),
-        Judged("the networks alone, at a half", net, net >= 0, air_net, air_net >= 0, every),
-        Judged("careful: all read twice", both, both_told, *said(again), every),
+        Judged("always objects", ones, ones > 0, np.ones(len(first)), np.ones(len(first)) > 0, ones < 0),
+        Judged("the fast reader", fast, told, *said(first), ones < 0),
+        Judged("the networks alone, at a half", net, net >= 0, air_net, air_net >= 0, ones > 0, every),
+        Judged("careful: all read twice", both, both_told, *said(again), ones > 0, every),
         Judged(
             "careful: what is unsure read twice",
             np.where(unsure, both, fast),
             np.where(unsure, both_told, told),
             *said(mixed),
+            unsure,
             shares,
         ),
     ]
@@ -119,15 +122,18 @@ def error(odds_of: np.ndarray, truth: np.ndarray) -> float:
 
 
 def four(work: Path, system: Judged) -> None:
-    """Print the four stances' F1: as they are told, and as the likeliest of four by the chances of the comments."""
-    body, comments = whole_body()[0], whole_body()[0].where("threads")
+    """Print the four stances' F1 as told: what does not object is shared out as by the reader that spoke."""
+    body, fast, _ = fast_chances()
+    comments = body.where("threads")
     stance = np.array([body.rows[n].stance for n in comments])
-    rest = softmax(all_answers(work)[comments, 1:4], axis=1)
-    p = expit(system.odds[comments])
-    for name, objects in (("as told", system.told[comments]), ("the likeliest", p >= (1 - p) * rest.max(axis=1))):
-        each = f1_score(stance, np.where(objects, 0, 1 + rest.argmax(axis=1)), average=None, labels=[0, 1, 2, 3])
-        words = ", ".join(f"{one.value} {f:.2f}" for one, f in zip(STANCES, each, strict=True))
-        print(f"Macro-F1 of the four stances, {system.name}, {name}: {each.mean():.3f} ({words})")
+    net = softmax(all_answers(work)[comments, 1:4], axis=1)
+    first = fast[comments, 1:] / fast[comments, 1:].sum(axis=1, keepdims=True)
+    rest = np.where(system.twice[comments, None], (net + first) / 2, first)
+    each = f1_score(
+        stance, np.where(system.told[comments], 0, 1 + rest.argmax(axis=1)), average=None, labels=[0, 1, 2, 3]
+    )
+    words = ", ".join(f"{one.value} {f:.2f}" for one, f in zip(STANCES, each, strict=True))
+    print(f"Macro-F1 of the four stances, {system.name}: {each.mean():.3f} ({words})")
 
 
 def heat(work: Path) -> None:
@@ -173,7 +179,7 @@ def main(work: Path) -> None:
     apart, careful = held(), load()
     systems = judged(work, apart)
     table(systems, apart)
-    for system in systems[2:]:
+    for system in (systems[1], *systems[3:]):
         four(work, system)
     heat(work)
     tasks(careful)
