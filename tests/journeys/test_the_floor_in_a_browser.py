@@ -39,7 +39,7 @@ BY_LINK = ("vote", "opinions")
 NO_PAGE = {
     "challenge", "opinion", "prove-github", "case-file", "receipt-file", "checkpoint", "ledger-key", "tile", "proof",
     "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom", "case_json", "health",
-    "robots", "news", "read", "answer", "show-message", "answer-ground", "check", "publish", "live",
+    "robots", "news", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
