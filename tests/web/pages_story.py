@@ -128,7 +128,7 @@ def sources(now=NOW):
     )
     made = [
         models.Source.objects.create(
-            name=name, kind="jsonl", address=f"/{number}", state=state, last_heard_at=now - ago * SECOND,
+            name=name, kind="jsonl", address=f"/{number}", state=state, since=0, last_heard_at=now - ago * SECOND,
             last_event_at=now - ago * SECOND, note=note,
             next_try_at=now + 4 * MINUTE if state == "silent" else None,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions import wake
+from amends.actions.all_clear import judge_calm
 from amends.actions.catch_up import catch_up, is_backlog, lately_missed
 from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
@@ -121,5 +122,6 @@ def _advance(
     fresh = {reading.pk for reading in readings}
     listening = wake_ear(subject, begin=readings[0].at if readings else reached, leaving_out=fresh)
     alerts = count(subject, listening, readings, reached, deaf)
+    judge_calm(subject, listening, deaf)
     keep_ear(subject, listening)
     return alerts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from amends.core.antennae import ear
@@ -41,6 +42,21 @@ def is_silent(at: Instant, told: Silences) -> bool:
     (False, True)
     """
     return all(any(began <= at < ended for began, ended in quiet) for quiet in told)
+
+
+def unheard(told: Silences, since: Instant, upto: Instant) -> list[tuple[Instant, Instant]]:
+    """Tell the times between two instants, of five minutes at least, in which every source was silent.
+
+    >>> unheard([[(0, 4 * BIN)], [(2 * BIN, 9 * BIN)]], 0, 6 * BIN) == [(2 * BIN, 4 * BIN)]
+    True
+    """
+    edges = {edge for quiet in told for silence in quiet for edge in silence if since < edge < upto}
+    found: list[tuple[Instant, Instant]] = []
+    for began, ended in pairwise(sorted({since, upto, *edges})):
+        if is_silent(began, told):
+            joined = found.pop()[0] if found and found[-1][1] == began else began
+            found.append((joined, ended))
+    return [(began, ended) for began, ended in found if ended - began >= BIN]
 
 
 def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> tuple[ear.Ring, ...]:

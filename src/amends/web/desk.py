@@ -15,6 +15,7 @@ from amends.core.case.life import ENDS, Life, is_open
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
 from amends.web import next_step, quiet, storm, voices, words
+from amends.web.calm import calm
 from amends.web.grounds import ground_rows
 from amends.web.hearing import hearing, not_heard
 
@@ -93,6 +94,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "seen": case.voices.count(),
         "hearing": hearing(now, zone),
         "not_heard": not_heard(now),
+        "calm": calm(case, now, zone),
     }
 
 

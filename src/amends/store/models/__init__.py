@@ -1,6 +1,6 @@
 """One file a stage; every instant is a BIGINT of microseconds, as in the vocabulary."""
 
-from amends.store.models.alarm import AlarmState, Alert
+from amends.store.models.alarm import AlarmState, Alert, AllClear
 from amends.store.models.case import Case, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.correction import Correction
@@ -17,6 +17,7 @@ __all__ = [
     "Address",
     "AlarmState",
     "Alert",
+    "AllClear",
     "Answer",
     "Ballot",
     "Case",

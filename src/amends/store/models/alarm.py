@@ -40,3 +40,19 @@ class Alert(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "channel", "at"], name="an_alert_is_told_once")]
+
+
+class AllClear(models.Model):
+    """That an open case's subject was back to its ordinary week: said once, and taken back if the alarm rings again."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="all_clears")
+    since = models.BigIntegerField(help_text="From when on nothing beat the record, and everything was heard.")
+    at = models.BigIntegerField(help_text="When it was said: a day later at the earliest.")
+    taken_back_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=models.Q(taken_back_at=None), name="one_all_clear_stands_in_a_case"
+            )
+        ]
