@@ -44,7 +44,9 @@ def move(readings: Iterable[models.Reading]) -> list[models.Reading]:
             turned += [row for row in rows if _take_back(row)]
             continue
         chances = layer.chances([first_read(row) for row in rows])
-        turned += [row for row, p in zip(rows, chances, strict=True) if _write(row, p, stance_of(p))]
+        turned += [
+            row for row, p in zip(rows, chances, strict=True) if _write(row, p, stance_of(p, _first_stance(row)))
+        ]
     return turned
 
 
@@ -65,6 +67,10 @@ def first_read(row: models.Reading) -> FirstRead:
     kept = row.first or {f"p_{stance.value}": getattr(row, f"p_{stance.value}") for stance in STANCES}
     objects, supports, questions, neutral = (float(kept[f"p_{stance.value}"]) for stance in STANCES)
     return FirstRead(row.post.text, str(row.person_id), (objects, supports, questions, neutral))
+
+
+def _first_stance(row: models.Reading) -> Stance:
+    return Stance(row.stance if row.first is None else row.first["stance"])
 
 
 def _write(row: models.Reading, p: Chances, stance: Stance) -> bool:

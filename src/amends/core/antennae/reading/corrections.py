@@ -36,6 +36,7 @@ _WORDS, _STYLE, _READ, _PERSON, _EVERYBODY = 8.0, 4.0, 1.0, 4.0, 1.0
 _EVEN: Final = 5.0  # added to the number of entries before its root: two words in common say little
 _SLOW: Final = 10.0  # corrections until the layer has half its weight
 _SURE: Final = 4.0  # log-odds beyond which a reader is not believed to be surer
+_STAYS, _RISES = 0.5, 0.6  # the chances of objecting from which a post still objects, and from which it begins to
 _STEPS: Final = 12  # of Newton; it has settled long before
 
 
@@ -176,11 +177,15 @@ def _moved(p: Chances, objects: float) -> Chances:
     return objects, p[1] * scale, p[2] * scale, p[3] * scale
 
 
-def stance_of(p: Iterable[float]) -> Stance:
-    """Return the stance that chances stand for: objects from a half on, else the likeliest of the others.
+def stance_of(p: Iterable[float], before: Stance) -> Stance:
+    """Return the stance that moved chances stand for, given how the post was first read.
 
-    >>> stance_of((0.4, 0.1, 0.3, 0.2))
-    <Stance.QUESTIONS: 'questions'>
+    A post that was read as objecting does so until its chance falls below a half; another one has to rise to where the
+    reader itself draws its line, so that a single correction turns nothing that it hardly moved.
+
+    >>> stance_of((0.55, 0.1, 0.3, 0.05), Stance.OBJECTS), stance_of((0.55, 0.1, 0.3, 0.05), Stance.NEUTRAL)
+    (<Stance.OBJECTS: 'objects'>, <Stance.QUESTIONS: 'questions'>)
     """
     objects, *rest = p
-    return STANCES[0 if objects >= 0.5 else 1 + rest.index(max(rest))]
+    line = _STAYS if before is Stance.OBJECTS else _RISES
+    return STANCES[0 if objects >= line else 1 + rest.index(max(rest))]
