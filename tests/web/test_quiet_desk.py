@@ -68,3 +68,5 @@ def test_a_quiet_day_with_one_silent_source_says_that_a_part_is_missing(desk):
     page = said(desk)
     assert "Is this a storm? Not in what was heard." in page
     assert f"A part is missing: not heard is {away.name} for 5 h. Silence there is not calm." in page
+    assert "See why a source is silent." in page
+    assert "Go and live your day." not in page
