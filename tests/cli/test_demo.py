@@ -76,7 +76,8 @@ def test_the_story_survives_a_kill_and_ends_as_if_nothing_had_happened(tmp_path)
     with Running("up", "--data", data, "--port", "0") as running:
         address = running.find(r"amends is up: (\S+)")
         until = time.monotonic() + PATIENCE
-        while ask(data, "SELECT DISTINCT state FROM store_source") != [("finished",)]:
+        unsent = "SELECT count(*) FROM store_alert WHERE sent_at IS NULL"
+        while ask(data, "SELECT DISTINCT state FROM store_source") != [("finished",)] or ask(data, unsent) != [(0,)]:
             assert time.monotonic() < until, running.said
             time.sleep(0.2)
         with browser.open_live(address) as live:

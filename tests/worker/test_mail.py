@@ -51,11 +51,15 @@ class PostOffice:
 
 class Line:
     async def run(self, deed, *args):
-        """Do a deed in the loop's own thread; what it opened there nobody else would close."""
-        try:
-            return deed(*args)
-        finally:
-            connections.close_all()
+        """Do a deed in a thread of its own; what it opened there nobody else would close."""
+
+        def alone():
+            try:
+                return deed(*args)
+            finally:
+                connections.close_all()
+
+        return await asyncio.to_thread(alone)
 
 
 def sending(monkeypatch, office):
