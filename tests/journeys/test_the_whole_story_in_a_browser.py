@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 import subprocess
 import sys
 import threading
@@ -112,6 +113,17 @@ def story(visit, signed_in, tmp_path):
 
 def text(page):
     return re.sub(r"\s+", " ", page.locator("main").inner_text())
+
+
+def read_once_it_says(reader, address, words):
+    """Read a public page again until it says this: one that was made just before may be handed out for a moment."""
+    until = time.monotonic() + 15
+    while True:
+        reader.go(address)
+        told = text(reader.page)
+        if words in told or time.monotonic() > until:
+            return told
+        time.sleep(0.3)
 
 
 def test_answer_in_the_open(story):
@@ -393,8 +405,7 @@ def she_finishes_the_review(story):
     page.get_by_role("button", name="Decide it").tap()
     page.get_by_text("Decided, and written down.").wait_for()
     reader = story.visit()
-    reader.go("/cases/7/verdict/")
-    told = text(reader.page)
+    told = read_once_it_says(reader, "/cases/7/verdict/", "It was not reached. I finish the review.")
     for words in ("It was not reached. I finish the review.", "Those who disagreed", "It was in the wrong room.",
                   "must now do", "Monday 16 March", "Name any gift in the first line, always", REASONS):  # fmt: skip
         assert words in told

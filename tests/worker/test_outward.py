@@ -130,10 +130,18 @@ class Trickling(Quiet):
                 time.sleep(0.02)
 
 
-def test_an_answer_that_trickles_in_has_an_end(monkeypatch):
+class TricklingBody(Trickling):
+    def answer(self):
+        self.send_response(200)
+        self.end_headers()
+        super().answer()
+
+
+@pytest.mark.parametrize("kind", [Trickling, TricklingBody])
+def test_an_answer_that_trickles_in_has_an_end(monkeypatch, kind):
     monkeypatch.setattr(outward, "PATIENCE", 0.3)
     began = time.monotonic()
-    with serving(Trickling) as server, pytest.raises(OSError, match="did not answer within"):
+    with serving(kind) as server, pytest.raises(OSError, match="did not answer within"):
         Outward().post(f"http://127.0.0.1:{server.server_port}/x", "")
     assert time.monotonic() - began < 5
 

@@ -64,7 +64,7 @@ class Outward:
         self._context = context or ssl.create_default_context()
         self._public = public
         self._stopped = threading.Event()
-        self._open: HTTPConnection | None = None
+        self._open: _Pinned | _Encrypted | None = None
 
     def post(self, address: str, body: str) -> tuple[int, str]:
         """Post a text and return status and text; raises `OSError` where nobody answers as they should."""
@@ -114,7 +114,7 @@ class Outward:
             raise OSError(f"It did not answer within {PATIENCE:.0f} seconds.")
         return status, _text(found)
 
-    def _connection(self, parts: SplitResult) -> tuple[HTTPConnection, str]:
+    def _connection(self, parts: SplitResult) -> tuple[_Pinned | _Encrypted, str]:
         host, target = parts.hostname or "", parts.path or "/"
         if not host or parts.username is not None or parts.query or parts.fragment:
             raise NotAsked("An address is a host, and a path where there is one, and nothing else.")
@@ -135,18 +135,26 @@ class Outward:
 
 
 class _Pinned(HTTPConnection):
-    """A connection to one address, whatever its host's name leads to by now."""
+    """A connection to one address, whatever its host's name leads to by now.
+
+    ``line`` is its socket while it is open: the standard library forgets ``sock`` once an answer that ends with
+    the connection has begun, and then nobody could hang up on it.
+    """
+
+    line: socket.socket | None = None
 
     def __init__(self, host: str, port: int, address: str) -> None:
         super().__init__(host, port, timeout=PATIENCE)
         self.address = address
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self.address, self.port), PATIENCE)
+        self.line = self.sock = socket.create_connection((self.address, self.port), PATIENCE)
 
 
 class _Encrypted(HTTPSConnection):
     """The same, encrypted, with a certificate for the host's name."""
+
+    line: socket.socket | None = None
 
     def __init__(self, host: str, port: int, address: str, context: ssl.SSLContext) -> None:
         super().__init__(host, port, timeout=PATIENCE, context=context)
@@ -154,8 +162,8 @@ class _Encrypted(HTTPSConnection):
 
     def connect(self) -> None:
         plain = socket.create_connection((self.address, self.port), PATIENCE)
-        self.sock = plain
-        self.sock = self.believing.wrap_socket(plain, server_hostname=self.host)
+        self.line = self.sock = plain
+        self.line = self.sock = self.believing.wrap_socket(plain, server_hostname=self.host)
 
 
 def _answer(connection: HTTPConnection, method: str, target: str, body: bytes | None) -> tuple[int, bytes]:
@@ -165,12 +173,11 @@ def _answer(connection: HTTPConnection, method: str, target: str, body: bytes | 
     return answer.status, answer.read(LARGEST + 1)
 
 
-def _hang_up(connection: HTTPConnection) -> None:
+def _hang_up(connection: _Pinned | _Encrypted) -> None:
     """End a connection from another thread: whoever reads from it is told at once."""
-    taken: socket.socket | None = connection.sock
-    if taken is not None:
+    if connection.line is not None:
         with contextlib.suppress(OSError):
-            taken.shutdown(socket.SHUT_RDWR)
+            connection.line.shutdown(socket.SHUT_RDWR)
 
 
 def _text(found: bytes) -> str:
