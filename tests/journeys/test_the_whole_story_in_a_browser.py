@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
