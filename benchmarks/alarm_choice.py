@@ -121,6 +121,10 @@ def main() -> None:
     print(
         line("as shipped, stated 1 a week", series, [one.told for one in judged], [part.mean() for part in by_series])
     )
+    before = Constants(days=7, cap=0.25, short=0.25, nominal=1.0)
+    slow = [judge(each.counts, before) for each in series]
+    shares = [found(each, one, places(each, 2)).mean() for each, one in zip(series, slow, strict=True)]
+    print(line("a level of a week, a cap of a quarter", series, [one.told for one in slow], shares))
     print(left_out(series), flush=True)
     phases = []
     for bins in range(0, 84, 7):
