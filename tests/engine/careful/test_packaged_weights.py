@@ -30,6 +30,8 @@ def test_it_holds_arrays_and_no_pickled_code_and_no_matrix_of_the_base() -> None
 
 @pytest.fixture(scope="module")
 def reader(tmp_path_factory):
+    # The weights that ours stand on are another package's, 90 MB that no other test needs. Where it is absent, graph,
+    # weighing and keeping are still tested on small ones, and these tests say that they did not look.
     if missing := careful.what_is_missing():
         pytest.skip(f"The careful reader is not installed here. {missing}")
     return module.load(tmp_path_factory.mktemp("reader"))
