@@ -9,6 +9,9 @@ PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 PYTEST := -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadscope
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
+# The tests start amends a hundred times over; where Python may not keep what it compiled, each start takes twice as long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo up test lint types contracts core-elsewhere check docs messages bench-antennae lock clean
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 # As many tests run side by side as there are processors: more threads in each would only wait for one another.
@@ -33,6 +36,29 @@ def own_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         # A password is made slow to guess; here the same few are hashed hundreds of times, and nobody guesses.
         for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
             monkeypatch.setattr(Argon2PasswordHasher, name, least)
+
+
+@contextmanager
+def _soon(seconds: float) -> Iterator[None]:
+    begun = time.process_time()
+    yield
+    took = time.process_time() - begun
+    if took >= seconds:
+        assert took < seconds * _slowness(), f"It took {took:.2f} s of processor time; {seconds} were allowed."
+
+
+def _slowness() -> float:
+    """How many times longer than on a quiet machine of 2025 a bare loop takes here and now; never below 1."""
+    begun, total = time.process_time(), 0
+    for each in range(2_000_000):
+        total += each
+    return max(1.0, (time.process_time() - begun) / 0.1)
+
+
+@pytest.fixture(scope="session")
+def soon() -> Callable[[float], AbstractContextManager[None]]:
+    """`with soon(0.5):` must be done in half a second of processor time, or in more where all things are slow."""
+    return _soon
 
 
 @pytest.fixture(scope="session")
