@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from amends.connectors.addresses import NotAsked, is_public
 from amends.worker import outward
-from amends.worker.outward import NotAsked, Outward, is_public
+from amends.worker.outward import Outward
 
 INSIDE = (
     "127.0.0.1", "127.8.8.8", "0.0.0.0", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",

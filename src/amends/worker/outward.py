@@ -16,6 +16,8 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Final
 from urllib.parse import SplitResult, urlsplit
 
+from amends.connectors.addresses import Address, NotAsked, is_public
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -27,31 +29,6 @@ LARGEST: Final = 100_000
 
 HERE: Final = ("127.0.0.1", "localhost", "::1")
 """Hosts that may be asked without https: two sites on one machine, to try it."""
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-
-
-class NotAsked(OSError):
-    """The address is none that may be asked; the message says why in a sentence."""
-
-
-def is_public(address: Address) -> bool:
-    """Tell whether an address is one of the public internet, also where it holds an older one inside.
-
-    >>> is_public(ipaddress.ip_address("10.0.0.1")), is_public(ipaddress.ip_address("::ffff:127.0.0.1"))
-    (False, False)
-    >>> is_public(ipaddress.ip_address("9.9.9.9"))
-    True
-    """
-    if isinstance(address, ipaddress.IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in _NAT64:
-            inside = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inside is not None:
-            return is_public(inside)
-    never = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_private
-    return address.is_global and not never
 
 
 class Outward:
