@@ -65,7 +65,7 @@ class TooMuch(NoAnswer):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: ``address`` is where it came from in the end, ``headers`` are in order, their names lower case."""
+    """What came back: ``address`` is where it came from in the end, ``headers`` are in order and lower case."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
