@@ -169,6 +169,52 @@ class Post:
     language: str = ""
 
 
+class Sign(StrEnum):
+    """What somebody gave a post without saying a word."""
+
+    LIKE = "like"
+    REPOST = "repost"
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A sign given to a post: ``id`` is the network's own id of the sign (unique within ``network``), ``of`` the post's.
+
+    Signs are counted and are never a stance: many share what they do not hold.
+    """
+
+    id: str
+    network: str
+    sign: Sign
+    of: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Its author, or the network, has taken back the post or the reaction with this ``id``."""
+
+    id: str
+    network: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What became of things that may be known already.
+
+    ``edits`` are posts with the id of the post they change, as they stand now; one that was not known is taken as a post.
+    """
+
+    edits: tuple[Post, ...] = ()
+    withdrawals: tuple[Withdrawal, ...] = ()
+    reactions: tuple[Reaction, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything has changed."""
+        return bool(self.edits or self.withdrawals or self.reactions)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One human behind one or more accounts: ``key`` is the first account's ``network:author``."""
