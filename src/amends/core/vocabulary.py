@@ -178,7 +178,7 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A sign given to a post: ``id`` is the network's own id of the sign (unique within ``network``), ``of`` the post's.
+    """A sign given to a post: ``id`` is the network's own id of the sign, ``of`` the id of the post.
 
     Signs are counted and are never a stance: many share what they do not hold.
     """
@@ -203,7 +203,7 @@ class Withdrawal:
 class Changes:
     """What became of things that may be known already.
 
-    ``edits`` are posts with the id of the post they change, as they stand now; one that was not known is taken as a post.
+    ``edits`` are posts with the id of the post they change, as they stand now; one that was not known is a new post.
     """
 
     edits: tuple[Post, ...] = ()
