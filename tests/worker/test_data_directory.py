@@ -55,7 +55,7 @@ class TestADemo:
         (data / "more").mkdir()
         key = (data / KEY_FILE).read_text()
         start_afresh(data)
-        assert {path.name for path in data.iterdir()} == {KEY_FILE, MARKER, "lock"}
+        assert {path.name for path in data.iterdir()} == {KEY_FILE, "strongbox-key", MARKER, "lock"}
         assert (data / KEY_FILE).read_text() != key
 
     def test_takes_an_empty_directory(self, tmp_path):

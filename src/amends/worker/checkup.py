@@ -23,7 +23,7 @@ from amends.core.antennae.alarm.setting import BLOCK, BLOCKS
 from amends.core.vocabulary import MINUTE, WEEK, Instant
 from amends.engine import careful, packaged_reader
 from amends.engine.own_model import own_model
-from amends.store import models
+from amends.store import models, strongbox
 from amends.store.sqlite import UnsafeDatabase, assert_durable
 from amends.worker.data_directory import KEY_FILE
 from amends.worker.database import missing_migrations, unknown_migrations
@@ -93,6 +93,9 @@ def _directory(data: Path) -> Iterator[Finding]:
             yield needs("There is no secret key.", START)
     elif key.stat().st_mode & 0o077:
         yield needs("Others on this machine can read the secret key.", f"chmod 600 {key}")
+    box = data / strongbox.KEY_FILE
+    if box.is_file() and box.stat().st_mode & 0o077:
+        yield needs("Others on this machine can read the key to your tokens and passwords.", f"chmod 600 {box}")
 
 
 def _reader() -> Finding:

@@ -1,4 +1,4 @@
-"""The data directory: made, given its secret key, and held by one process. No Django here."""
+"""The data directory: made, given its keys, and held by one process. No Django here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import string
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from amends.store import strongbox
 from amends.worker.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ _KEY_LETTERS: Final = string.ascii_letters + string.digits
 
 
 def make_ready(path: Path) -> None:
-    """Make a data directory and its secret key where they are missing; raises `Trouble` where that cannot be."""
+    """Make a data directory and its keys where they are missing; raises `Trouble` where that cannot be."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         (path / LOCK_FILE).open("a", encoding="ascii").close()
         _ensure_key(path / KEY_FILE)
+        strongbox.make_key(path)
+    except strongbox.DoesNotOpen as error:
+        raise Trouble(str(error), code=2) from error
     except OSError as error:
         raise Trouble(
             f"The data directory {path} cannot be written ({(error.strerror or str(error)).lower()})."
