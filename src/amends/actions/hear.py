@@ -10,12 +10,14 @@ from django.db import transaction
 from amends.actions import wake
 from amends.actions.all_clear import judge_calm
 from amends.actions.catch_up import catch_up, is_backlog, lately_missed
+from amends.actions.change import change
 from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import update_voices
 from amends.actions.prove import hear_phrases
 from amends.actions.silence import Silences, end_gap, silences
 from amends.actions.take_in import take_in
+from amends.connectors.protocols import NOTHING_CHANGED
 from amends.core.antennae.alarm import BIN
 from amends.core.antennae.ear import LOOKBACK
 from amends.store import models
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amends.core import vocabulary
-    from amends.core.vocabulary import Instant
+    from amends.core.vocabulary import Changes, Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,13 @@ def hear(
     reached: Instant | None = None,
     refused: int = 0,
     finished: bool = False,
+    changes: Changes = NOTHING_CHANGED,
 ) -> Outcome:
     """Take in one batch of a source, all in one transaction: either everything it brought is kept, or nothing is.
 
     ``reached`` is the instant up to which the source has told everything (``now`` where it does not say);
-    ``refused`` counts rows of the batch that could not be read. Replaying from an older cursor changes nothing, and
+    ``refused`` counts rows of the batch that could not be read; ``changes`` is what became of what was heard
+    before. Replaying from an older cursor changes nothing, and
     posts in order of time and id lead to the same rows however they are cut into batches. A post that arrives late
     is judged as if it were written when the newest one was; what a source tells after a silence, by when it was
     written.
@@ -59,6 +63,7 @@ def hear(
         _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished)
         source.refused += refused
         source.save()
+        posts = [*posts, *change(changes, now)] if changes else posts
         hear_phrases(posts, now)
         return _hear(source, posts, reached, now)
 

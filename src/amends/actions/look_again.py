@@ -88,16 +88,17 @@ def look_again(looked: Sequence[tuple[Unsure, vocabulary.Reading]], now: Instant
             one, reading = made[row.pk]
             if row.reader == one.first.reader:
                 was[row] = row.stance
-                _write(row, reading)
+                write(row, reading)
                 changed.setdefault(row.subject_id, []).append(row)
         learned.move(was)
         models.Reading.objects.bulk_update(list(was), learned.WRITTEN, batch_size=50)
         for subject in models.Subject.objects.select_related("alarm_state").filter(pk__in=list(changed)):
-            _count_again(subject, changed[subject.pk], now)
+            count_again(subject, changed[subject.pk], now)
     return sum(row.stance != before for row, before in was.items())
 
 
-def _write(row: models.Reading, reading: vocabulary.Reading) -> None:
+def write(row: models.Reading, reading: vocabulary.Reading) -> None:
+    """Write what a reader says now over what one said before; whoever calls saves the row."""
     row.stance, row.heat = reading.stance.value, reading.heat
     for stance, chance in zip(STANCES, reading.p, strict=True):
         setattr(row, f"p_{stance.value}", chance)
@@ -105,7 +106,8 @@ def _write(row: models.Reading, reading: vocabulary.Reading) -> None:
     row.reader, row.first = reading.reader[:60], None
 
 
-def _count_again(subject: models.Subject, readings: Sequence[models.Reading], now: Instant) -> None:
+def count_again(subject: models.Subject, readings: Sequence[models.Reading], now: Instant) -> None:
+    """Let the ear judge its open bin anew, and gather the voices, after readings were written anew."""
     if max(row.at for row in readings) >= closed_upto(subject):
         listening = wake_ear(subject, begin=readings[0].at)
         for ring in ear.judge(listening, now):

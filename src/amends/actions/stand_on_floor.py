@@ -77,6 +77,16 @@ def stand_together(case: models.Case, standing: Sequence[Standing]) -> list[mode
     return models.Message.objects.bulk_create(made)
 
 
+def stand_again(message: models.Message, at: Instant) -> None:
+    """Stand a message whose old words have left under its number, in the words its author has put in their place."""
+    reading = message.post.readings.filter(subject=message.case.subject_id).select_related("post__account").get()
+    entry = record_all([_deed(message.case, Standing(reading, message.number, Tally(message.tally), at))])[0]
+    message.entry, message.state, message.state_at = entry, models.Message.State.SHOWN, None
+    message.stance, message.unread = reading.stance, reading.language if reading.unread else ""
+    message.ground = reading.grounds[0] if reading.grounds else ""
+    message.save()
+
+
 def _deed(case: models.Case, one: Standing) -> Deed:
     post = one.reading.post
     said = {

@@ -159,7 +159,7 @@ def _mention(row: tuple[int, int, Instant, str, float, Iterable[str], str, bool]
 
 
 def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
-    """Tell what these people said in a case: since it began, towards its subject, whatever they hold.
+    """Tell what these people said in a case and did not take back, towards its subject, whatever they hold.
 
     The id of each is the key of its reading, padded so that ids order as readings were kept.
     """
@@ -167,6 +167,7 @@ def spoken(case: models.Case, people: Iterable[int]) -> list[Spoken]:
         models.Reading.objects.filter(
             subject_id=case.subject_id, person_id__in=list(people), at__gte=case.began_at, by_subject=False
         )
+        .exclude(post__withdrawn_at__isnull=False)
         .select_related("post__account", "person")
         .order_by("at", "pk")
     )

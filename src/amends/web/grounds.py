@@ -97,7 +97,11 @@ def of_who_named_one(case: Case, now: Instant, zone: tzinfo) -> Heard:
     """Gather what those people said who ever named a ground: as far as grounds go, the others change nothing."""
     rows = Reading.objects.filter(subject=case.subject_id, by_subject=False, at__gte=case.began_at, at__lte=now)
     named = rows.filter(stance=Stance.OBJECTS.value).exclude(grounds=[]).values("person")
-    told = rows.filter(person__in=named).select_related("post__account", "person").order_by("at", "pk")
+    told = (
+        rows.filter(person__in=named, post__withdrawn_at=None)
+        .select_related("post__account", "person")
+        .order_by("at", "pk")
+    )
     return Heard(case, now, zone, tuple(spoken_of(reading) for reading in told), people_of(case), unread_of(case, now))
 
 

@@ -102,7 +102,12 @@ def _look(subject: Subject, now: Instant, zone: tzinfo) -> str:
 def _question(now: Instant) -> voices.VoiceRow | None:
     """Return the question that has stood longest in the last days, as a voice."""
     asked = Reading.objects.filter(
-        stance=Stance.QUESTIONS.value, by_subject=False, at__gt=now - RECENT, at__lte=now, post__history=False
+        stance=Stance.QUESTIONS.value,
+        by_subject=False,
+        at__gt=now - RECENT,
+        at__lte=now,
+        post__history=False,
+        post__withdrawn_at=None,
     )
     reading = asked.select_related("post__account").order_by("at", "pk").first()
     if reading is None:

@@ -14,6 +14,7 @@ import structlog
 from amends import clock
 from amends.actions.hear import hear
 from amends.actions.sources import failed
+from amends.core.vocabulary import Changes
 from amends.worker.readers import FILES, pulse_of, reader_of
 
 if TYPE_CHECKING:
@@ -139,11 +140,21 @@ def _hear(source: models.Source, batch: list[Heard]) -> None:
         reached=last.at,
         refused=sum(len(heard.refusals) for heard in batch),
         finished=last.finished,
+        changes=_together(batch),
     )
     if outcome.posts:
         log.debug("heard", source=source.name, posts=outcome.posts)
     if last.finished:
         log.info("played to its end", source=source.name)
+
+
+def _together(batch: list[Heard]) -> Changes:
+    """Put the changes of several deliveries together, in their order."""
+    return Changes(
+        tuple(each for heard in batch for each in heard.changes.edits),
+        tuple(each for heard in batch for each in heard.changes.withdrawals),
+        tuple(each for heard in batch for each in heard.changes.reactions),
+    )
 
 
 def _pass_time(source: models.Source, _nothing: list[Heard]) -> None:

@@ -6,7 +6,7 @@ from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Pa
 from amends.store.models.correction import Correction
 from amends.store.models.decision import Decision, Duty
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
-from amends.store.models.hearing import Account, Gap, Person, Post, Reading, Source
+from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
 from amends.store.models.owner import SetupLink
 from amends.store.models.statement import Draft, Version
@@ -41,6 +41,7 @@ __all__ = [
     "Person",
     "Post",
     "Proof",
+    "Reaction",
     "Reading",
     "Refusals",
     "Sender",

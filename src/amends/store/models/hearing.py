@@ -76,9 +76,19 @@ class Post(models.Model):
     quote_of = models.CharField(max_length=500, default="", blank=True)
     language = models.CharField(max_length=20, default="", blank=True)
     history = models.BooleanField(default=False, help_text="Imported: known, but never a reason to alarm.")
+    edited_at = models.BigIntegerField(null=True, help_text="When its author's new words were heard.")
+    withdrawn_at = models.BigIntegerField(null=True, help_text="When it was heard that its author took it back.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "origin_id"], name="a_post_is_kept_once")]
+
+
+class Reaction(models.Model):
+    """A sign somebody gave a post; its key is a hash, so that it can be undone and nobody is listed."""
+
+    key = models.CharField(max_length=64, unique=True)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reactions")
+    sign = models.CharField(max_length=10)
 
 
 class Reading(models.Model):
