@@ -10,6 +10,7 @@ AMENDS_HTTPS            ``1`` when a proxy in front speaks HTTPS: secure cookies
 AMENDS_PROXIES          how many proxies stand in front (default 0): whose word on a reader's address is taken
 AMENDS_ADDRESS          where the world finds the site (``https://amends.example.org``): receipts and feeds name it
 AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
+AMENDS_NEAR         servers of your own network that may be listened to (``pds.home:2583``), comma separated
 AMENDS_GITHUB_ID        the client id of a GitHub OAuth app: voters may sign in there to show who they are
 AMENDS_GITHUB_SECRET    its client secret
 AMENDS_CAREFUL          ``0`` leaves the careful reader alone, though it is installed
@@ -57,6 +58,7 @@ AMENDS_DEMO: Final = _flag("AMENDS_DEMO")
 AMENDS_ADDRESS: Final = os.environ.get("AMENDS_ADDRESS", "").strip().rstrip("/")
 AMENDS_ORIGIN: Final = AMENDS_ADDRESS.partition("://")[2]
 """The name by which the ledger signs: the site's host, and its path where it has one."""
+AMENDS_NEAR: Final = tuple(_names("AMENDS_NEAR"))
 AMENDS_HTTPS: Final = _flag("AMENDS_HTTPS")
 
 AMENDS_CAREFUL: Final = os.environ.get("AMENDS_CAREFUL", "1").strip().lower() not in ("0", "false", "no", "off")

@@ -47,12 +47,14 @@ def hear(
     refused: int = 0,
     finished: bool = False,
     changes: Changes = NOTHING_CHANGED,
+    missed: tuple[Instant, Instant] | None = None,
 ) -> Outcome:
     """Take in one batch of a source, all in one transaction: either everything it brought is kept, or nothing is.
 
     ``reached`` is the instant up to which the source has told everything (``now`` where it does not say);
     ``refused`` counts rows of the batch that could not be read; ``changes`` is what became of what was heard
-    before. Replaying from an older cursor changes nothing, and
+    before; ``missed`` is a time of which the source itself no longer has anything. Replaying from an older
+    cursor changes nothing, and
     posts in order of time and id lead to the same rows however they are cut into batches. A post that arrives late
     is judged as if it were written when the newest one was; what a source tells after a silence, by when it was
     written.
@@ -62,6 +64,9 @@ def hear(
         source = models.Source.objects.select_for_update().get(pk=source.pk)
         _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished)
         source.refused += refused
+        source.last_told_at = now
+        if missed is not None:
+            source.gaps.create(began_at=missed[0], ended_at=missed[1])
         source.save()
         posts = [*posts, *change(changes, now)] if changes else posts
         hear_phrases(posts, now)

@@ -40,7 +40,7 @@ def fell_silent(heard_before: Instant, *, except_kinds: Collection[str] = ()) ->
     with transaction.atomic():
         silent = list(
             models.Source.objects.select_for_update()
-            .filter(state=State.LISTENING, last_heard_at__lt=heard_before)
+            .filter(state=State.LISTENING, last_told_at__lt=heard_before)
             .exclude(kind__in=except_kinds)
         )
         for source in silent:

@@ -20,7 +20,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore2
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidHandshake, InvalidURI
+from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 
 from amends.connectors.addresses import NotAsked, judged
 from amends.connectors.json_values import NotJson, parse
@@ -57,6 +57,14 @@ _SENT_ON: Final = (301, 302, 303, 307, 308)
 
 class NoAnswer(OSError):
     """Nobody answered, or not as they should; the message says so in a sentence."""
+
+
+class TurnedAway(NoAnswer):
+    """A server would not open what was asked for; ``status`` and ``body`` are its answer."""
+
+    def __init__(self, sentence: str, status: int, body: bytes) -> None:
+        super().__init__(sentence)
+        self.status, self.body = status, body
 
 
 class TooMuch(NoAnswer):
@@ -179,6 +187,10 @@ class Door:
             connection = await opening
         except TimeoutError:
             raise NoAnswer(f"{parts.hostname} did not answer within {patience:.0f} seconds.") from None
+        except InvalidStatus as error:
+            answer = error.response
+            said = f"{parts.hostname} would not open a web socket: it answered {answer.status_code}."
+            raise TurnedAway(said, answer.status_code, bytes(answer.body or b"")[:4000]) from error
         except (InvalidHandshake, InvalidURI, EOFError) as error:
             raise NoAnswer(f"{parts.hostname} would not open a web socket: {error}.") from error
         except OSError as error:

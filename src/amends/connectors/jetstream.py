@@ -49,7 +49,7 @@ def decode_line(
     if commit.get("collection") != POSTS or commit.get("operation") not in {"create", "update"}:
         return None
     try:
-        return _post(event, commit, latest)
+        return post_of(event, commit, latest)
     except ValueError as error:
         return Refusal(file, number, str(error))
 
@@ -79,7 +79,8 @@ def read(source: ByteSource, rows: Rows, tally: Tally) -> Iterator[Post | Refusa
         yield Refusal(file, number + 1, str(damage))
 
 
-def _post(event: dict[str, object], commit: dict[str, object], latest: Instant | None) -> Post:
+def post_of(event: dict[str, object], commit: dict[str, object], latest: Instant | None = None) -> Post:
+    """Make the post of a commit to the collection of posts; raises ``ValueError`` with a sentence where it is none."""
     author, rkey = word(event.get("did")), word(commit.get("rkey"))
     if not author or not rkey:
         raise ValueError("This event names no author or no record key.")

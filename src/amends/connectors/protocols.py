@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from amends.core.vocabulary import Changes
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from amends.connectors.outcome import Refusal
     from amends.core.vocabulary import Instant, Post
@@ -40,6 +40,9 @@ class Interest(Protocol):
 
     def __contains__(self, author: object) -> bool:
         """Tell whether posts of this author (an immutable id) are kept or listened for."""
+
+    def concerns(self, posts: Sequence[Post]) -> list[bool]:
+        """Tell of each of these posts whether it concerns anybody listened for."""
 
 
 class SourceRefused(OSError):

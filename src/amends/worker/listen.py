@@ -14,6 +14,7 @@ import structlog
 from amends import clock
 from amends.actions.hear import hear
 from amends.actions.sources import failed
+from amends.connectors.protocols import CalledOff, SourceRefused
 from amends.core.vocabulary import Changes
 from amends.worker.readers import FILES, pulse_of, reader_of
 
@@ -32,6 +33,9 @@ QUEUE: Final = 64
 
 SETTLE: Final = 2.0
 """Seconds that a post may still be on its way from the reader: so far behind the clock nothing new is expected."""
+
+HOUR_SECONDS: Final = 3600.0
+"""Seconds after which a source is tried again that its owner has to do something about."""
 
 TOGETHER: Final = 2000
 """Posts at which a batch is not waited for any longer."""
@@ -141,6 +145,7 @@ def _hear(source: models.Source, batch: list[Heard]) -> None:
         refused=sum(len(heard.refusals) for heard in batch),
         finished=last.finished,
         changes=_together(batch),
+        missed=next(((heard.missed, heard.at) for heard in batch if heard.missed is not None), None),
     )
     if outcome.posts:
         log.debug("heard", source=source.name, posts=outcome.posts)
@@ -165,7 +170,8 @@ def _pass_time(source: models.Source, _nothing: list[Heard]) -> None:
 
 def _failed(source: models.Source, error: Exception) -> None:
     source.refresh_from_db(fields=["failures"])
-    next_try = clock.later(patience(source))
+    wait = error.seconds if isinstance(error, CalledOff) else patience(source)
+    next_try = clock.later(HOUR_SECONDS if isinstance(error, SourceRefused) else wait)
     failed(source, _sentence(error), clock.now(), next_try, gap=source.kind not in FILES)
 
 

@@ -7,17 +7,24 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from django.conf import settings
+
 from amends import clock
 from amends.connectors.paced_archive import PacedArchive
+from amends.worker.attention import attention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from amends.connectors.door import Door
     from amends.connectors.protocols import Reader
     from amends.store import models
 
 PACED_ARCHIVE: Final = "paced-archive"
 """A JSON Lines file told at the pace of the house's clock."""
+
+BLUESKY: Final = "bluesky"
+"""What the whole of Bluesky says, over public servers or the one that the source's address names."""
 
 FILES: Final = frozenset({PACED_ARCHIVE})
 """Kinds that cannot be missed: a file of this machine has told all that was due, however long nobody asked."""
@@ -42,6 +49,19 @@ def pulse_of(source: models.Source) -> float | None:
     return PULSE if source.kind in FILES else None
 
 
+def _bluesky(source: models.Source) -> Reader:
+    from amends.connectors.bluesky_live import HOSTS, Bluesky
+
+    named = source.options.get("addresses") or ([source.address] if "://" in source.address else HOSTS)
+    return Bluesky(_door(), attention, addresses=named, attempt=source.failures)
+
+
+def _door() -> Door:
+    from amends.connectors.door import Door
+
+    return Door(near=settings.AMENDS_NEAR)
+
+
 def _paced_archive(source: models.Source) -> Reader:
     # It starts from now at each start: what should have been told by now is told at once.
     return PacedArchive(
@@ -49,4 +69,4 @@ def _paced_archive(source: models.Source) -> Reader:
     )
 
 
-_KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {PACED_ARCHIVE: _paced_archive}
+_KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {PACED_ARCHIVE: _paced_archive, BLUESKY: _bluesky}

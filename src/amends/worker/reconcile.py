@@ -14,6 +14,7 @@ from amends.actions.duty import missed_due
 from amends.actions.listening import after_upgrade
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
+from amends.worker.attention import attention
 from amends.worker.mail import send_due_codes
 from amends.worker.readers import FILES
 
@@ -58,6 +59,7 @@ async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert],
     await line.run(_tell_due, tell)
     for source in await line.run(fell_silent, clock.later(-SILENT_AFTER), except_kinds=FILES):
         log.warning("a source is silent", source=source.name)
+    await line.run(attention.refresh, clock.now())
     for source in await line.run(due_sources, clock.now(), listening.running()):
         listening.start(source)
     await line.run(missed_due, clock.now())

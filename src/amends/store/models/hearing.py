@@ -28,6 +28,7 @@ class Source(models.Model):
     since = models.BigIntegerField(null=True, help_text="The first instant it has ever been heard at.")
     last_event_at = models.BigIntegerField(null=True)
     last_heard_at = models.BigIntegerField(null=True)
+    last_told_at = models.BigIntegerField(null=True, help_text="When it last gave a sign of life, by our own clock.")
     next_try_at = models.BigIntegerField(null=True)
     failures = models.PositiveIntegerField(default=0, help_text="Failed tries in a row: each waits longer.")
     refused = models.PositiveBigIntegerField(default=0, help_text="Rows it brought that could not be read.")
