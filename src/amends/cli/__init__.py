@@ -13,6 +13,7 @@ COMMANDS = {
     "doctor": "Say what is configured, what is missing and what to do.",
     "export": "Write a public case into a file that anybody can check.",
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
+    "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",
     "peer": "Name the sites that remember this ledger, and whose ledger this site remembers.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",

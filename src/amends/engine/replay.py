@@ -135,6 +135,17 @@ def replay(
     return Replay(files, told, setting, reader.name)
 
 
+def replay_posts(posts: Sequence[Post], subjects: Sequence[Subject], reader: PostReader, setting: Setting) -> Replay:
+    """Hear posts that lie in memory, in any order, and say what amends would have told each subject's owner."""
+    listening = _Listening(watch(subjects), reader, {}, [MentionBook() for _ in subjects], WordStore())
+    try:
+        _take_in(listening, posts)
+        told = tuple(_tell(listening, number, setting) for number in range(len(subjects)))
+    finally:
+        listening.words.close()
+    return Replay((), told, setting, reader.name)
+
+
 def _read_file(
     listening: _Listening,
     path: Path,
