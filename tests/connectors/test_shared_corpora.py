@@ -173,7 +173,7 @@ def test_markup_of_the_corpora_shows_no_tag_it_knows(shared_data):
     for case in cases(shared_data, "dompurify.jsonl"):
         text, _ = text_of(f"<p>{case['payload']}</p>")
         assert "<p>" not in text
-    reading = mastodon._Reading({}, None)
+    reading = mastodon.Reading()
     note = {"id": "https://a.example/1", "attributedTo": "https://a.example/u", "published": TIME}
     for text in texts_of(shared_data):
         post = mastodon._note({**note, "content": text}, {}, reading)

@@ -25,6 +25,7 @@ from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 from amends.connectors.addresses import NotAsked, judged
 from amends.connectors.json_values import NotJson, parse
 from amends.connectors.pinned import pinned_pool
+from amends.connectors.protocols import CalledOff, SourceRefused
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
@@ -280,7 +281,7 @@ def _believed() -> ssl.SSLContext:
 
 
 def _no_answer(address: str, error: Exception) -> OSError:
-    if isinstance(error, NotAsked | NoAnswer):
+    if isinstance(error, NotAsked | NoAnswer | SourceRefused | CalledOff):
         return error
     said = str(error).strip().rstrip(".") or type(error).__name__
     return NoAnswer(f"{_host(address)} does not answer as it should: {said}.")

@@ -38,18 +38,30 @@ _REMEMBERED: Final = 200_000
 """API ids kept, to turn the id a reply names into that post's own URI."""
 
 
-class _Reading:
-    """What is remembered over the statuses of one file."""
+class Reading:
+    """What is remembered over statuses that are read one after another: whose file it is, and what local ids mean."""
 
-    def __init__(self, actor: dict[str, object], latest: Instant | None) -> None:
-        self.actor = actor
+    def __init__(self, actor: dict[str, object] | None = None, latest: Instant | None = None) -> None:
+        self.actor = actor or {}
         self.latest = latest
         self.uris: dict[str, str] = {}
+        self.accounts: dict[str, str] = {}
 
     def remember(self, local: str, uri: str) -> None:
-        """Keep which post an id of this server means, as far as memory is allowed to grow."""
-        if local and len(self.uris) < _REMEMBERED:
-            self.uris[local] = uri
+        """Keep which post an id of this server means; where there are too many, the oldest is forgotten."""
+        _keep(self.uris, local, uri)
+
+    def remember_account(self, local: str, key: str) -> None:
+        """Keep whose account an id of this server means, as `remember` does."""
+        _keep(self.accounts, local, key)
+
+
+def _keep(known: dict[str, str], local: str, meaning: str) -> None:
+    if local:
+        known.pop(local, None)
+        known[local] = meaning
+        if len(known) > _REMEMBERED:
+            del known[next(iter(known))]
 
 
 def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refusal | None]:
@@ -58,7 +70,7 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
     outboxes = [name for name in container.names if single or _OUTBOX.search(name)]
     if not outboxes:
         raise UnreadableArchive(f"{rows.file} holds no outbox.json to read.")
-    reading = _Reading(_actor(container), rows.latest)
+    reading = Reading(_actor(container), rows.latest)
     for name in outboxes:
         file, line = container.label(name), 0
         try:
@@ -70,11 +82,11 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
         yield Refusal(rows.file, 0, "The archive breaks off: what stood before the break was read.")
 
 
-def _item(value: object, reading: _Reading, file: str, line: int) -> Post | Refusal | None:
+def _item(value: object, reading: Reading, file: str, line: int) -> Post | Refusal | None:
     item = child(value)
     try:
         if "account" in item:
-            return _status(item, reading)
+            return status_post(item, reading)
         if item.get("type") in {"Create", "Update"}:
             return _note(child(item, "object"), item, reading)
         if item.get("type") in {"Note", "Question", "Article"}:
@@ -86,7 +98,7 @@ def _item(value: object, reading: _Reading, file: str, line: int) -> Post | Refu
     return Refusal(file, line, "This is neither a status nor an activity.")
 
 
-def _note(note: dict[str, object], activity: dict[str, object], reading: _Reading) -> Post | None:
+def _note(note: dict[str, object], activity: dict[str, object], reading: Reading) -> Post | None:
     """Make the post of an ActivityPub note."""
     if not _is_public(note) or not _is_public(activity):
         return None
@@ -121,14 +133,18 @@ def _note(note: dict[str, object], activity: dict[str, object], reading: _Readin
     )
 
 
-def _status(status: dict[str, object], reading: _Reading) -> Post | None:
-    """Make the post of a status as the client API gives it."""
+def status_post(status: dict[str, object], reading: Reading) -> Post | None:
+    """Make the post of a status as the client API gives it; nothing of a boost, and of what is not public.
+
+    Raises ``ValueError`` with a sentence for what is no status.
+    """
     account, local = child(status, "account"), word(status.get("id"))
     uri = first_word(status, "uri", "url", "id")
-    author = _account_key(account)
+    author = account_key(account)
     if not author or not uri:
         raise ValueError("This status names no author or no id.")
     reading.remember(local, uri)
+    reading.remember_account(word(account.get("id")), author)
     if status.get("visibility") in _PRIVATE or child(status, "reblog"):
         return None
     text, links = _text(word(status.get("spoiler_text")), status.get("content"))
@@ -146,15 +162,13 @@ def _status(status: dict[str, object], reading: _Reading) -> Post | None:
         first_word(account, "display_name", "username"),
         word(account.get("acct")),
         tuple(
-            dict.fromkeys(
-                filter(None, (key for who in mentioned for key in (_account_key(who), word(who.get("acct")))))
-            )
+            dict.fromkeys(filter(None, (key for who in mentioned for key in (account_key(who), word(who.get("acct"))))))
         ),
         links,
         reading.uris.get(reply_to, reply_to),
-        _reply_author(word(status.get("in_reply_to_account_id")), [account, *mentioned]),
-        first_word(quoted, "uri", "url"),
-        _account_key(child(quoted, "account")),
+        _reply_author(word(status.get("in_reply_to_account_id")), mentioned, reading),
+        first_word(quoted, "uri", "url") or _quoted(child(status, "quote"), reading),
+        account_key(child(quoted, "account")),
         first_word(status, "url", "uri"),
         word(status.get("language")),
     )
@@ -190,13 +204,21 @@ def _tagged(note: dict[str, object]) -> tuple[str, ...]:
     return tuple(filter(None, found))
 
 
-def _account_key(account: dict[str, object]) -> str:
+def account_key(account: dict[str, object]) -> str:
     """Give the actor's URI where the server tells it, else the address of the profile, else the id."""
     return first_word(account, "uri", "url", "id")
 
 
-def _reply_author(id_: str, accounts: list[dict[str, object]]) -> str:
-    return next((_account_key(account) for account in accounts if word(account.get("id")) == id_), id_) if id_ else ""
+def _reply_author(id_: str, mentioned: list[dict[str, object]], reading: Reading) -> str:
+    if id_ in reading.accounts:
+        return reading.accounts[id_]
+    return next((account_key(account) for account in mentioned if word(account.get("id")) == id_), id_) if id_ else ""
+
+
+def _quoted(quote: dict[str, object], reading: Reading) -> str:
+    """Tell what is quoted where only its id on this server is given."""
+    local = first_word(quote, "quoted_status_id")
+    return reading.uris.get(local, local)
 
 
 def _author_of(uri: str) -> str:

@@ -12,6 +12,7 @@ from django.conf import settings
 from amends import clock
 from amends.connectors.paced_archive import PacedArchive
 from amends.worker.attention import attention
+from amends.worker.network_readers import NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,4 +70,8 @@ def _paced_archive(source: models.Source) -> Reader:
     )
 
 
-_KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {PACED_ARCHIVE: _paced_archive, BLUESKY: _bluesky}
+_KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {
+    PACED_ARCHIVE: _paced_archive,
+    BLUESKY: _bluesky,
+    **NETWORKS,
+}
