@@ -86,6 +86,14 @@ async def recognise(door: Door, text: str, *, api: str = "") -> Contact | None:
     return Contact(subject, NETWORK, KIND, did, history, unheard=UNHEARD)
 
 
+async def names(door: Door, dids: Sequence[str], *, api: str = "") -> dict[str, tuple[str, str]]:
+    """Return the name and the handle that up to 25 accounts go by; who is gone is left out. Raises as `recognise`."""
+    asked = [("actors", did) for did in dids]
+    answer = await _answer(door, f"{api or PUBLIC}/xrpc/app.bsky.actor.getProfiles?{urlencode(asked)}")
+    profiles = [child(item) for item in items_of(child(answer).get("profiles"))]
+    return {word(one.get("did")): (word(one.get("displayName")), word(one.get("handle"))) for one in profiles}
+
+
 async def _history(door: Door, api: str, did: str, since: Instant) -> AsyncIterator[Sequence[Post]]:
     async for views in _pages(door, api, "app.bsky.feed.getAuthorFeed", "feed", actor=did, filter="posts_with_replies"):
         own = [child(item, "post") for item in views if not child(item, "reason")]
@@ -131,7 +139,11 @@ async def _pages(door: Door, api: str, method: str, held: str, **asked: str) -> 
 
 
 async def _ask(door: Door, api: str, method: str, **asked: str) -> object:
-    answer = await door.ask(f"{api}/xrpc/{method}?{urlencode(asked)}", headers={"Accept": "application/json"})
+    return await _answer(door, f"{api}/xrpc/{method}?{urlencode(asked)}")
+
+
+async def _answer(door: Door, address: str) -> object:
+    answer = await door.ask(address, headers={"Accept": "application/json"})
     if answer.status == 429:
         wait = answer.header("retry-after")
         seconds = float(wait) if wait.isascii() and wait.isdigit() else 300.0

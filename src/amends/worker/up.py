@@ -13,6 +13,7 @@ from amends.actions import line as one_line
 from amends.actions import wake
 from amends.actions.line import Line
 from amends.worker.listen import Listening
+from amends.worker.names import look_up_names
 from amends.worker.reconcile import reconcile
 from amends.worker.second_look import look_twice, second_reader
 from amends.worker.site import make_site
@@ -63,6 +64,7 @@ async def _run(
         # Neither ends by itself: where one does, the house closes in order and says why.
         task.add_done_callback(lambda _task: stop.set())
     beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
+    beside.append(asyncio.create_task(look_up_names(line), name="names"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))

@@ -57,6 +57,7 @@ class Account(models.Model):
     name = models.CharField(max_length=200, default="", blank=True)
     handle = models.CharField(max_length=300, default="", blank=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accounts")
+    named_at = models.BigIntegerField(null=True, help_text="When its network was asked what it is called.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "author"], name="one_row_an_account")]
