@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 STORM = (
-    "/desk/", "/desk/voices/", "/desk/sources/", "/desk/account/", "/desk/cases/7/acknowledge/", "/desk/cases/7/watch/",
+    "/desk/", "/desk/voices/", "/desk/sources/", "/desk/account/", "/desk/telling/",
+    "/desk/cases/7/acknowledge/", "/desk/cases/7/watch/",
     "/desk/cases/7/dismiss/", "/", "/cases/7/", "/nowhere",
 )  # fmt: skip
 ACCOUNT = (

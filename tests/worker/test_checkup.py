@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from actions.told_ways import way
 from amends import clock
 from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
+from amends.actions.deliver import claim_messages, note_failed, note_sent, send_test
 from amends.actions.set_up_owner import issue_link, set_up_owner
 from amends.actions.sources import failed
 from amends.core.antennae import ear
@@ -117,3 +119,20 @@ class TestWhoLooksAgain:
         assert self.told(monkeypatch, AMENDS_READER_URL="http://127.0.0.1:1/v1").startswith(
             "do AMENDS_READER_URL is set, and AMENDS_READER_MODEL must name the model"
         )
+
+
+@pytest.mark.django_db
+def test_says_who_is_told_and_whether_it_was_taken(tmp_path):
+    assert "do Nobody is told of an alarm" in told(checkup._told(tmp_path))
+    row = way(NOW)
+    assert "do Told by Signed webhook: “my phone”, never tried. Send a test" in told(checkup._told(tmp_path))
+    send_test(row, NOW)
+    (due,) = claim_messages(NOW, NOW, "https://ines.example")
+    note_failed(due.delivery, NOW, 5, "It is down.", NOW)
+    assert "do Told by Signed webhook: “my phone”; the last message was not taken. It is down." in told(
+        checkup._told(tmp_path)
+    )
+    note_sent(due.delivery, NOW + 1, 5, NOW + 1)
+    assert "ok Told by Signed webhook: “my phone”; the last message was taken." in told(checkup._told(tmp_path))
+    (tmp_path / "strongbox-key").unlink()
+    assert "do The key to your tokens and passwords is missing." in told(checkup._told(tmp_path))

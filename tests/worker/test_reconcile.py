@@ -34,6 +34,9 @@ def turns(monkeypatch, count, **deeds):
         "fell_silent": lambda *_, **__: [],
         "due_sources": lambda *_: [],
         "missed_due": lambda *_: 0,
+        "raise_alert": lambda *_: None,
+        "raise_silence": lambda *_: None,
+        "raise_deadlines": lambda *_: 0,
         "close_due": lambda *_: [],
     }
     for name, deed in (calm | deeds).items():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions.case_life import moved
+from amends.actions.heed import seen_on_the_desk
 from amends.actions.record import record
 from amends.core.case.life import Life
 
@@ -30,4 +31,5 @@ def acknowledge(number: int, answer_by: Instant, now: Instant) -> models.Case:
     with transaction.atomic():
         case = moved(number, Life.ACKNOWLEDGED, {"acknowledged_at": now, "answer_by": answer_by, "public": True})
         record("case.acknowledged", at=now, case=case, facts={"answer_by": answer_by})
+        seen_on_the_desk(case, now)
     return case

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions.case_life import moved
+from amends.actions.heed import seen_on_the_desk
 from amends.actions.record import record
 from amends.core.case.life import Life
 from amends.store import models
@@ -37,6 +38,7 @@ def dismiss(number: int, reason: str, now: Instant, *, openly: bool = False, hea
             ended |= {"decided_at": now, "public": True}
         case = moved(number, Life.DISMISSED, ended)
         record("case.dismissed", at=now, case=case, said={"reason": reason})
+        seen_on_the_desk(case, now)
         if openly:
             said = {"headline": headline, "reasons": reason}
             kind = models.Decision.Kind.WRONG

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.db import transaction
 
 from amends.actions.case_life import NoSuchCase, moved
+from amends.actions.heed import seen_on_the_desk
 from amends.actions.record import record
 from amends.core.case.life import Life, UnlawfulMove, move
 from amends.core.statement.connection import Tie, connection_of
@@ -101,6 +102,7 @@ def _open_floor(case: models.Case, title: str, now: Instant, closes_at: Instant)
         changes["title"] = title
     case = moved(case.number, Life.OPEN, changes)
     record("case.opened", at=now, case=case, facts={"floor_closes_at": closes_at}, said={"title": case.title})
+    seen_on_the_desk(case, now)
     return case
 
 

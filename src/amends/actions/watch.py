@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from amends.actions.case_life import moved
+from amends.actions.heed import seen_on_the_desk
 from amends.actions.record import record
 from amends.core.case.life import Life
 
@@ -24,4 +25,5 @@ def watch(number: int, now: Instant) -> models.Case:
     with transaction.atomic():
         case = moved(number, Life.WATCHED, {})
         record("case.watched", at=now, case=case)
+        seen_on_the_desk(case, now)
     return case

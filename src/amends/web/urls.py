@@ -30,8 +30,10 @@ from amends.web import (
     say,
     statement,
     statement_desk,
+    told,
     verdict,
     vote,
+    ways_desk,
     witness,
 )
 
@@ -98,6 +100,12 @@ urlpatterns = [
     path("desk/network/", network_desk.network, name="network"),
     path("desk/peers/", peers_desk.peers, name="peers"),
     path("desk/peers/<int:peer>/remove/", peers_desk.remove, name="remove-peer"),
+    path("desk/telling/", ways_desk.how_told, name="how-told"),
+    path("desk/telling/<int:way>/test/", ways_desk.test, name="test-way"),
+    path("desk/telling/<int:way>/remove/", ways_desk.remove, name="remove-way"),
+    path("desk/telling/sent/<int:delivery>/again/", ways_desk.again, name="send-again"),
+    path("desk/told/<str:token>/", told.told, name="told"),
+    path("desk/told/<str:token>/later/", told.told_later, name="told-later"),
     path("desk/forget/", forget_desk.forget, name="forget"),
     path("desk/cases/<int:number>/decide/", decision_desk.decide, name="decide"),
     path("desk/cases/<int:number>/duties/", decision_desk.duties, name="duties"),

@@ -143,6 +143,7 @@ def _database(data: Path) -> Iterator[Finding]:
             yield _owner()
             yield from _subjects()
             yield from _sources()
+            yield from _told(data)
     except DatabaseError as error:
         yield needs(f"The database does not answer: {str(error).strip()}.", "See that it runs and is not locked.")
 
@@ -199,6 +200,30 @@ def _calibration(subject: models.Subject) -> str:
     until: Instant = clock.now() + (BLOCKS - blocks) * BLOCK * BIN
     day = datetime.fromtimestamp(until / 1_000_000, UTC).strftime("%d %B %Y").lstrip("0")
     return f"{weeks:.1f} of four weeks known; uncalibrated until about {day} unless you import more history."
+
+
+def _told(data: Path) -> Iterator[Finding]:
+    """Say who is told of an alarm, and whether the last message was taken."""
+    ways = list(models.Way.objects.filter(removed_at=None).order_by("after", "pk"))
+    if not ways:
+        yield needs("Nobody is told of an alarm: it stands on the desk alone.", "Add a way: Account, How you are told.")
+    if ways and not (data / strongbox.KEY_FILE).is_file():
+        yield needs(
+            "The key to your tokens and passwords is missing.", f"Put {strongbox.KEY_FILE} back, or add the ways anew."
+        )
+    if ways and not settings.AMENDS_ADDRESS:
+        yield needs(
+            "The links of a message lead to this machine alone.", "Set AMENDS_ADDRESS to where the world finds it."
+        )
+    for way in ways:
+        last = models.Attempt.objects.filter(delivery__way=way).order_by("-at", "-pk").first()
+        said = f"Told by {models.Way.Kind(way.kind).label}: “{way.name}”"
+        if last is None:
+            yield needs(f"{said}, never tried.", "Send a test: Account, How you are told.")
+        elif last.well:
+            yield well(f"{said}; the last message was taken.")
+        else:
+            yield needs(f"{said}; the last message was not taken.", last.said)
 
 
 def _sources() -> Iterator[Finding]:

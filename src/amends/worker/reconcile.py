@@ -10,8 +10,10 @@ import structlog
 from amends import clock
 from amends.actions import wake
 from amends.actions.close_choice import close_due
+from amends.actions.deadlines import raise_deadlines
 from amends.actions.duty import missed_due
 from amends.actions.listening import after_upgrade
+from amends.actions.raise_notification import raise_alert, raise_silence
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
 from amends.worker.attention import attention
@@ -57,20 +59,30 @@ async def reconcile(line: Line, listening: Listening, tell: Callable[[models.Ale
 
 async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert], None]) -> None:
     await line.run(_tell_due, tell)
-    for source in await line.run(fell_silent, clock.later(-SILENT_AFTER), except_kinds=FILES):
+    for source in await line.run(_silent):
         log.warning("a source is silent", source=source.name)
     await line.run(attention.refresh, clock.now())
     for source in await line.run(due_sources, clock.now(), listening.running()):
         listening.start(source)
     await line.run(missed_due, clock.now())
+    await line.run(raise_deadlines, clock.now())
     await send_due_codes(line)
     for choice in await line.run(close_due, clock.now()):
         log.info("a vote has closed", case=choice.case.number, digest=choice.digest)
+
+
+def _silent() -> list[models.Source]:
+    """Note which sources fell silent, and let that be told, in one transaction."""
+    silent = fell_silent(clock.later(-SILENT_AFTER), except_kinds=FILES)
+    for source in silent:
+        raise_silence(source, clock.now())
+    return silent
 
 
 def _tell_due(tell: Callable[[models.Alert], None]) -> None:
     for alert in claim_due(clock.now(), clock.later(-STALE_AFTER)):
         log.info("alarm", channel=alert.channel, subject=alert.subject.name, people=alert.people)
         tell(alert)
+        raise_alert(alert, clock.now())
         told(alert, clock.now())
         wake.changed(alert.subject_id)

@@ -7,6 +7,7 @@ import signal
 from typing import TYPE_CHECKING
 
 import structlog
+from django.conf import settings
 
 from amends import clock
 from amends.actions import line as one_line
@@ -17,6 +18,7 @@ from amends.worker.names import look_up_names
 from amends.worker.reconcile import reconcile
 from amends.worker.second_look import look_twice, second_reader
 from amends.worker.site import make_site
+from amends.worker.tell_owner import tell_owner
 from amends.worker.witnessed import be_witnessed
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ async def _run(
     beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
     beside.append(asyncio.create_task(look_up_names(line), name="names"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
+    beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()
@@ -82,6 +85,12 @@ async def _run(
     log.info("closed")
     if isinstance(why, Exception):
         raise why
+
+
+def _address(host: str, port: int) -> str:
+    """Tell where the links of a message lead: to the address the world knows, or to this machine itself."""
+    here = f"[{host}]" if ":" in host else host
+    return settings.AMENDS_ADDRESS or f"http://{here}:{port}"
 
 
 async def _begin(

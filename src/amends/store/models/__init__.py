@@ -11,6 +11,7 @@ from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Pe
 from amends.store.models.owner import SetupLink
 from amends.store.models.statement import Draft, Version
 from amends.store.models.subject import Subject
+from amends.store.models.telling import Attempt, Delivery, Notification, Tiding, Way
 
 __all__ = [
     "Account",
@@ -19,12 +20,14 @@ __all__ = [
     "Alert",
     "AllClear",
     "Answer",
+    "Attempt",
     "Ballot",
     "Case",
     "Checkpoint",
     "Choice",
     "Correction",
     "Decision",
+    "Delivery",
     "Draft",
     "Duty",
     "Elector",
@@ -35,6 +38,7 @@ __all__ = [
     "Listed",
     "Memory",
     "Message",
+    "Notification",
     "Opinion",
     "Passkey",
     "Peer",
@@ -49,7 +53,9 @@ __all__ = [
     "Source",
     "SpentProof",
     "Subject",
+    "Tiding",
     "Tile",
     "Version",
     "Voice",
+    "Way",
 ]
