@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from amends.connectors.feeds import posts_of
 from amends.connectors.mastodon_events import Events, Told
 from amends.connectors.server_sent import events
 from amends.core.vocabulary import iso
@@ -34,7 +35,11 @@ def mastodon(raw, size):
     return told
 
 
-READERS = {"mastodon": mastodon}
+def feed(raw, _size):
+    return dict(zip(("posts", "refusals"), posts_of(raw, "https://blog.example/feed", NOW), strict=True))
+
+
+READERS = {"mastodon": mastodon, "feed": feed}
 CAME_IN = sorted(path for path in PAIRS.iterdir() if not path.name.endswith(".heard.json"))
 
 

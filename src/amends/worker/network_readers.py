@@ -46,4 +46,10 @@ def _mastodon(source: models.Source) -> Reader:
     return MastodonAnswers(source.address, door=_door(), now=clock.now, wait=asyncio.sleep)
 
 
-NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {"mastodon": _mastodon}
+def _feed(source: models.Source) -> Reader:
+    from amends.connectors.feeds import FeedReader
+
+    return FeedReader(source.address, door=_door(plain=True), now=clock.now, wait=asyncio.sleep)
+
+
+NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {"mastodon": _mastodon, "feed": _feed}

@@ -1,0 +1,134 @@
+"""Feeds over real sockets: asked politely, read within bounds, told once, and again where an entry was changed."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from amends.connectors.door import Door
+from amends.connectors.feeds import EVERY, FeedReader, history, posts_of, source_for
+from amends.connectors.protocols import CalledOff, SourceRefused
+from connectors.test_door import answering, http
+
+NOW = 1_795_600_000_000_000
+
+
+def rss(*items):
+    told = "".join(
+        f"<item><guid>https://blog.example/{id_}</guid><link>https://blog.example/{id_}</link>"
+        f"<dc:creator>{who}</dc:creator><description>{text}</description>"
+        f"<pubDate>Wed, 25 Nov 2026 0{at}:00:00 GMT</pubDate></item>"
+        for at, (id_, who, text) in reversed(list(enumerate(items)))
+    )
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel>'
+        f"<title>Comments</title><link>https://blog.example</link>{told}</channel></rss>"
+    ).encode()
+
+
+def listen(*answers, enough, cursor="", patience=10):
+    """Listen over a real socket; tells what was heard, what was asked and how long somebody waited."""
+    heard, waited = [], []
+
+    async def wait(seconds):
+        waited.append(seconds)
+        await asyncio.sleep(0)
+
+    async def go():
+        async with asyncio.timeout(patience), answering(*answers) as (place, asked):
+            reader = FeedReader(f"http://{place}/feed", door=Door(near=[place]), now=lambda: NOW, wait=wait)
+            reading = reader.read(cursor)
+            async for each in reading:
+                heard.append(each)
+                if enough(heard):
+                    break
+            await reading.aclose()
+            return asked
+
+    return heard, asyncio.run(go()), waited
+
+
+def texts(heard):
+    return [post.text for each in heard for post in each.posts]
+
+
+FIRST = rss(("1", "Ben", "Nice"))
+LATER = rss(("1", "Ben", "Nice"), ("2", "Cem", "&lt;p&gt;You were &lt;b&gt;paid&lt;/b&gt;&lt;/p&gt;"))
+EDITED = rss(("1", "Ben", "Not so nice"), ("2", "Cem", "&lt;p&gt;You were &lt;b&gt;paid&lt;/b&gt;&lt;/p&gt;"))
+
+
+def test_what_is_new_is_told_and_what_was_there_is_not():
+    heard, asked, waited = listen(
+        http(FIRST, ETag='"1"', Last_Modified="Wed, 25 Nov 2026 10:00:00 GMT"),
+        http(LATER, ETag='"2"'),
+        http(status="304 Not Modified"),
+        http(EDITED),
+        enough=lambda heard: any(each.changes.edits for each in heard),
+    )
+    assert texts(heard) == ["You were paid"]
+    post = next(post for each in heard for post in each.posts)
+    assert (post.id, post.author_name, post.network) == ("https://blog.example/2", "Cem", "web")
+    assert [edit.text for each in heard for edit in each.changes.edits] == ["Not so nice"]
+    assert 'if-none-match: "1"' in asked[1].lower()
+    assert "if-modified-since: wed, 25 nov" in asked[1].lower()
+    assert 'if-none-match: "2"' in asked[3].lower(), "a 304 keeps what it was asked with"
+    assert sum(waited) == pytest.approx(3 * EVERY)
+    assert max(waited) <= 60, "it shows in between that it lives"
+
+
+def test_it_goes_on_from_its_cursor():
+    heard, _, _ = listen(http(FIRST), enough=len)
+    heard, _, _ = listen(http(LATER), enough=len, cursor=heard[-1].cursor)
+    assert texts(heard) == ["You were paid"]
+    assert texts(listen(http(LATER), enough=len, cursor=heard[-1].cursor)[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "error", "words"),
+    [
+        (http(status="410 Gone"), SourceRefused, "gone for good"),
+        (http(status="403 Forbidden"), SourceRefused, "403"),
+        (http(status="429 Too Many", Retry_After="120"), CalledOff, "120 seconds"),
+        (http(status="503 Maintenance", Retry_After="Wed, 25 Nov 2026 12:00:00 GMT"), CalledOff, "left alone"),
+        (http(b"<html><body>We are upgrading</body></html>"), SourceRefused, "no feed"),
+        (http(status="500 Oops"), OSError, "500"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_sentence(answer, error, words):
+    with pytest.raises(error, match=words) as raised:
+        listen(answer, enough=len)
+    assert str(raised.value).endswith(".")
+
+
+def test_a_feed_that_breaks_keeps_what_came_before():
+    posts, refusals = posts_of(LATER[:-60], "https://blog.example/feed", NOW)
+    assert [post.text for post in posts] == ["You were paid"]
+    assert "breaks in line" in refusals[0].reason
+
+
+def test_no_address_of_mail_is_shown_or_kept():
+    posts, _ = posts_of(
+        rss(("1", "ben@far.example (Ben)", "No"), ("2", "cem@far.example", "No")), "https://b.example/f", NOW
+    )
+    assert [post.author_name for post in posts] == ["Ben", ""]
+    assert not any("far.example" in str(post) for post in posts)
+    assert posts[1].author != "b.example", "who gives only that is still a person of their own"
+
+
+def test_history_is_what_the_feed_still_holds():
+    async def go():
+        async with answering(http(LATER)) as (place, _):
+            return await history(f"http://{place}/feed", Door(near=[place]), NOW, 0)
+
+    posts = asyncio.run(go())
+    assert [post.text for post in posts] == ["Nice", "You were paid"]
+    assert all(post.heard_at == post.created_at for post in posts)
+
+
+def test_an_address_that_looks_like_a_feed_leads_to_one():
+    for address in ("https://a.example/feed", "https://a.example/index.xml", "https://a.example/c.atom?x=1",
+                    "https://a.example/feed.json"):  # fmt: skip
+        assert source_for(address).address == address
+    for other in ("https://a.example/", "a.example/feed", "@anna@example.social"):
+        assert source_for(other) is None
