@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from amends.connectors.contact import Contact
-    from amends.connectors.door import Door
     from amends.core.vocabulary import Instant, Post
 
 DAYS = 60
@@ -27,9 +26,9 @@ DAYS = 60
 def command(who: str, days: int, data: Path | None) -> None:
     """Listen to a network from now on, and meet your ordinary week.
 
-    Name a handle (alice.bsky.social) or the address of a profile. What was said to you of late is asked for without a
-    key, kept as history, which never alarms, and told; from now on the running site listens. It may be run while the
-    site is running.
+    Name a handle (alice.bsky.social, @anna@example.social), the address of a profile, or that of a feed. What was said
+    to you of late is asked for without a key, kept as history, which never alarms, and told; from now on the running
+    site listens. It may be run while the site is running.
     """
     if Path(who).exists():
         raise click.UsageError(
@@ -40,14 +39,14 @@ def command(who: str, days: int, data: Path | None) -> None:
 
     from amends import clock
     from amends.actions import line
-    from amends.actions.first_contact import first_contact
-    from amends.connectors.door import Door
+    from amends.actions.first_contact import keep_past, listen_to
 
     now = clock.now()
-    contact, said, trouble = asyncio.run(_meet(Door(near=settings.AMENDS_NEAR), who, now, days))
+    contact, said, trouble = asyncio.run(_meet(settings.AMENDS_NEAR, who, now, days))
     click.echo(f"{contact.subject.name} on {contact.network.capitalize()}: {', '.join(_known_by(contact))}.")
     click.echo(_ordinary_week(contact, said, days))
-    source, kept = line.do(clock.now, first_contact, contact, said, clock.now())
+    source = line.do(clock.now, listen_to, contact, clock.now())
+    kept = line.do(clock.now, keep_past, source, contact.subject, said, clock.now())
     click.echo(f"\nKept as history, which never alarms: {kept.posts:,} posts of {kept.people:,} people.")
     if trouble:
         click.echo(f"There may be more: {trouble} Run this again later; nothing is kept twice.")
@@ -55,13 +54,14 @@ def command(who: str, days: int, data: Path | None) -> None:
     click.echo("\nWhat cannot be heard this way:\n" + "\n".join(f"  {each}" for each in contact.unheard))
 
 
-async def _meet(door: Door, who: str, now: Instant, days: int) -> tuple[Contact, list[Post], str]:
+async def _meet(near: Sequence[str], who: str, now: Instant, days: int) -> tuple[Contact, list[Post], str]:
     """Find out who is meant, and fetch what was said; a history that breaks off is as good as far as it came."""
+    from amends import clock
+    from amends.connectors.recognised import NotRecognised, recognised
     from amends.core.vocabulary import DAY
-    from amends.worker.recognised import NotRecognised, recognised
 
     try:
-        contact = await recognised(door, who)
+        contact = await recognised(near, who, clock.now)
     except (NotRecognised, OSError) as error:
         raise CannotStart(f"{error} Nothing was changed.") from error
     said: list[Post] = []

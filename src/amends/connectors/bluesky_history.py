@@ -64,7 +64,10 @@ def named(text: str) -> str:
 
 
 async def recognise(door: Door, text: str, *, api: str = "") -> Contact | None:
-    """Find whom a handle, a DID or the address of a profile names; see `amends.connectors.contact.Recognise`."""
+    """Find whom a handle, a DID or the address of a profile names; nothing where a name has none of these forms.
+
+    Raises an ``OSError`` with a sentence where nobody answers or nobody is called so.
+    """
     name, api = named(text), api or PUBLIC
     if not name:
         return None

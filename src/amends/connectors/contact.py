@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
 
-    from amends.connectors.door import Door
     from amends.core.vocabulary import Instant, Post, Subject
 
 
@@ -37,13 +36,3 @@ class Contact:
     history: History
     options: Mapping[str, object] = field(default_factory=dict)
     unheard: tuple[str, ...] = ()
-
-
-class Recognise(Protocol):
-    """Finds out who is meant by what somebody typed."""
-
-    async def __call__(self, door: Door, text: str) -> Contact | None:
-        """Return whom this network knows by that name; nothing where the name has not this network's form.
-
-        Raises an ``OSError`` with a sentence where it has the form and nobody answers or nobody is called so.
-        """

@@ -15,6 +15,7 @@ from amends.actions import wake
 from amends.actions.line import Line
 from amends.worker.listen import Listening
 from amends.worker.names import look_up_names
+from amends.worker.pasts import fetch_pasts
 from amends.worker.reconcile import reconcile
 from amends.worker.second_look import look_twice, second_reader
 from amends.worker.site import make_site
@@ -67,6 +68,7 @@ async def _run(
         task.add_done_callback(lambda _task: stop.set())
     beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
     beside.append(asyncio.create_task(look_up_names(line), name="names"))
+    beside.append(asyncio.create_task(fetch_pasts(line), name="pasts"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
     if alongside is not None:

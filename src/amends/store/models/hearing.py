@@ -30,6 +30,7 @@ class Source(models.Model):
     last_heard_at = models.BigIntegerField(null=True)
     last_told_at = models.BigIntegerField(null=True, help_text="When it last gave a sign of life, by our own clock.")
     next_try_at = models.BigIntegerField(null=True)
+    history_from = models.BigIntegerField(null=True, help_text="What was said since then has still to be fetched.")
     failures = models.PositiveIntegerField(default=0, help_text="Failed tries in a row: each waits longer.")
     refused = models.PositiveBigIntegerField(default=0, help_text="Rows it brought that could not be read.")
     note = models.TextField(default="", blank=True, help_text="One sentence: what is wrong, what happens next.")

@@ -1,0 +1,79 @@
+"""Which network is meant by what somebody typed, who that is there, and what was said to them before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+from urllib.parse import urlsplit
+
+from amends.connectors import bluesky_history, feeds, mastodon_server, mastodon_thread
+from amends.connectors.contact import Contact
+from amends.connectors.door import Door
+from amends.core.vocabulary import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+
+    from amends.core.vocabulary import Instant, Post
+
+
+Recognise: TypeAlias = "Callable[[tuple[str, ...], str, Callable[[], Instant]], Awaitable[Contact | None]]"
+
+
+class NotRecognised(LookupError):
+    """Nothing here listens to what was named; the message says in sentences what can be named."""
+
+
+async def recognised(near: Iterable[str], text: str, now: Callable[[], Instant]) -> Contact:
+    """Return whom the first network knows that has names of this form; ``near`` is as `Door` takes it, ``now`` the clock.
+
+    Raises `NotRecognised` where no network has such names, and an ``OSError`` with a sentence where the network does
+    not answer or knows nobody of that name.
+    """
+    place = tuple(near)
+    for recognise in _NETWORKS:
+        if (contact := await recognise(place, text, now)) is not None:
+            return contact
+    raise NotRecognised(
+        f"“{text[:100]}” is nothing that amends knows how to listen to. Name a Bluesky handle (alice.bsky.social), one "
+        f"of Mastodon (@anna@example.social), the address of a profile, or that of a feed."
+    )
+
+
+async def _bluesky(near: tuple[str, ...], text: str, _now: Callable[[], Instant]) -> Contact | None:
+    return await bluesky_history.recognise(Door(near=near), text)
+
+
+async def _mastodon(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
+    if (found := mastodon_server.source_for(text)) is None:
+        return None
+    base, name = mastodon_server.place_of(found.address)
+    server = mastodon_server.Server(base, Door(near=near), now)
+    who = await mastodon_thread.account_behind(server, found.address)
+    # The whole handle alone: without its server a handle is a word that others bear too.
+    subject = Subject(who.name or found.name, handles=found.handles, accounts=who.accounts, links=(found.address,))
+
+    async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        async for posts in mastodon_thread.history(server, name, since):
+            yield posts
+
+    return Contact(subject, "mastodon", found.kind, found.address, history, unheard=(found.deaf,))
+
+
+async def _feed(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
+    if (found := feeds.source_for(text)) is None:
+        return None
+    parts = urlsplit(found.address)
+    door = Door(near=near, plain=True)
+
+    async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        yield await feeds.history(found.address, door, now(), since)
+
+    subject = Subject(str(parts.hostname), links=(f"{parts.scheme}://{parts.netloc}/",))
+    return Contact(subject, "feed", found.kind, found.address, history, unheard=(found.deaf,))
+
+
+_NETWORKS: Final[tuple[Recognise, ...]] = (
+    _bluesky,
+    _mastodon,
+    _feed,
+)
