@@ -24,7 +24,7 @@ class NotRecognised(LookupError):
 
 
 async def recognised(near: Iterable[str], text: str, now: Callable[[], Instant]) -> Contact:
-    """Return whom the first network knows that has names of this form; ``near`` is as `Door` takes it, ``now`` the clock.
+    """Return whom the first network knows that has names of this form; ``near`` as `Door` has it, ``now`` the clock.
 
     Raises `NotRecognised` where no network has such names, and an ``OSError`` with a sentence where the network does
     not answer or knows nobody of that name.
@@ -68,6 +68,7 @@ async def _feed(near: tuple[str, ...], text: str, now: Callable[[], Instant]) ->
     async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
         yield await feeds.history(found.address, door, now(), since)
 
+    await feeds.history(found.address, door, now(), now())  # it is a feed, and one that may be asked
     subject = Subject(str(parts.hostname), links=(f"{parts.scheme}://{parts.netloc}/",))
     return Contact(subject, "feed", found.kind, found.address, history, unheard=(found.deaf,))
 

@@ -134,11 +134,3 @@ def all_voices(request: HttpRequest) -> HttpResponse:
         "voices": [voices.shown(voice, now, zone) for voice in page],
     }
     return render(request, "amends/voices.html", {**around("desk"), **shown})
-
-
-@login_required
-@require_safe
-def sources(request: HttpRequest) -> HttpResponse:
-    """Show every source, how it is, what it missed."""
-    now, zone = clock.now(), timezone.get_current_timezone()
-    return render(request, "amends/sources.html", {**around("sources"), "hearing": hearing(now, zone)})

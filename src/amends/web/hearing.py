@@ -21,6 +21,7 @@ LATE: Final = (Source.State.SILENT.value, Source.State.FAILED.value)
 class SourceRow:
     """One source as the table shows it; ``late`` puts its state on the lamp."""
 
+    pk: int
     name: str
     state: str
     late: bool
@@ -93,7 +94,10 @@ def _row(source: Source, people: int, gaps: tuple[str, ...], now: Instant, zone:
     following = ""
     if late and source.next_try_at is not None:
         following = f"Next try {words.clock_with_day(source.next_try_at, now, zone)}."
+    if source.history_from is not None:
+        following = f"{following} What was said before is being fetched.".strip()
     return SourceRow(
+        pk=source.pk,
         name=source.name,
         state=state,
         late=late,
