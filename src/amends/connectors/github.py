@@ -51,10 +51,10 @@ class _Thread(NamedTuple):
     author: str = ""
 
 
-class _Reading:
-    """What is remembered over the objects of one archive: who began which thread."""
+class Reading:
+    """What is remembered over objects that are read one after another: who began which thread."""
 
-    def __init__(self, latest: Instant | None) -> None:
+    def __init__(self, latest: Instant | None = None) -> None:
         self.latest = latest
         self.authors: dict[str, str] = {}
 
@@ -65,7 +65,7 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
     names = [name for name in container.names if single or name.endswith(".json")]
     if not names:
         raise UnreadableArchive(f"{rows.file} holds no .json file of a GitHub thread.")
-    reading = _Reading(rows.latest)
+    reading = Reading(rows.latest)
     for name in sorted(names, key=_issue_first):
         file, line = container.label(name), 0
         try:
@@ -78,9 +78,9 @@ def read(container: Container, rows: Rows, tally: Tally) -> Iterator[Post | Refu
             yield Refusal(file, line, str(damage))
 
 
-def posts_of(value: object, file: str, line: int, reading: _Reading | None = None) -> Iterator[Post | Refusal | None]:
+def posts_of(value: object, file: str, line: int, reading: Reading | None = None) -> Iterator[Post | Refusal | None]:
     """Give the posts inside one JSON value, each thread before its answers; None where there is none."""
-    reading = _Reading(None) if reading is None else reading
+    reading = Reading(None) if reading is None else reading
     waiting: deque[tuple[object, _Thread]] = deque([(value, _Thread())])
     found = False
     while waiting:
@@ -113,14 +113,14 @@ def _is_post(thing: dict[str, object]) -> bool:
     )
 
 
-def _made(thing: dict[str, object], thread: _Thread, file: str, line: int, reading: _Reading) -> Post | Refusal:
+def _made(thing: dict[str, object], thread: _Thread, file: str, line: int, reading: Reading) -> Post | Refusal:
     try:
         return _post(thing, thread, reading)
     except ValueError as error:
         return Refusal(file, line, str(error))
 
 
-def _post(thing: dict[str, object], thread: _Thread, reading: _Reading) -> Post:
+def _post(thing: dict[str, object], thread: _Thread, reading: Reading) -> Post:
     page = first_word(thing, "html_url", "url")
     id_ = _path(page) or first_word(thing, "node_id", "id")
     if not id_:
