@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from amends import clock
-from amends.store import strongbox
+from amends.actions.source_keys import TOKEN, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from amends.connectors.door import Door
     from amends.connectors.protocols import Reader
     from amends.store import models
-
-TOKEN: Final = "token"  # noqa: S105 - the name of an option
-"""The option of a source in which its key lies, locked away for `PURPOSE`."""
-
-PURPOSE: Final = "source"
-"""What keys of sources are locked away for."""
-
-
-def token_of(source: models.Source) -> str:
-    """Take out the key of a source; nothing where it has none. Raises `strongbox.DoesNotOpen`."""
-    locked = source.options.get(TOKEN)
-    return strongbox.take_out(settings.AMENDS_DATA, PURPOSE, locked) if isinstance(locked, str) else ""
 
 
 def _door(*, plain: bool = False) -> Door:
@@ -37,7 +25,7 @@ def _door(*, plain: bool = False) -> Door:
 
 
 def _mastodon(source: models.Source) -> Reader:
-    if token := token_of(source):
+    if token := key_of(source, TOKEN, settings.AMENDS_DATA):
         from amends.connectors.mastodon_live import MastodonAccount
 
         return MastodonAccount(source.address, token=token, door=_door(), now=clock.now, wait=asyncio.sleep)
@@ -52,4 +40,35 @@ def _feed(source: models.Source) -> Reader:
     return FeedReader(source.address, door=_door(plain=True), now=clock.now, wait=asyncio.sleep)
 
 
-NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {"mastodon": _mastodon, "feed": _feed}
+def _github(source: models.Source) -> Reader:
+    from amends.connectors.github_live import API, EVERY, RARELY, GitHub, Repository
+    from amends.worker.waiting import Waiting
+
+    token, api = key_of(source, TOKEN, settings.AMENDS_DATA), str(source.options.get("api") or API)
+    repository = Repository(source.address, door=_door(), now=clock.now, token=token, api=api)
+    every = EVERY if token else RARELY
+    return GitHub(repository, now=clock.now, wait=asyncio.sleep, every=every, arrivals=Waiting(source.pk))
+
+
+def _discourse(source: models.Source) -> Reader:
+    from amends.connectors.discourse import Discourse
+    from amends.worker.waiting import Waiting
+
+    waiting = Waiting(source.pk)
+    return Discourse(source.address, door=_door(), now=clock.now, wait=asyncio.sleep, arrivals=waiting)
+
+
+def _webhook(source: models.Source) -> Reader:
+    from amends.connectors.webhook_in import WebhookIn
+    from amends.worker.waiting import Waiting
+
+    return WebhookIn(source.name, Waiting(source.pk), now=clock.now, wait=asyncio.sleep)
+
+
+NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
+    "mastodon": _mastodon,
+    "feed": _feed,
+    "github": _github,
+    "discourse": _discourse,
+    "webhook": _webhook,
+}

@@ -1,0 +1,39 @@
+"""Give a source what opens it: a key of its owner's account, or the secret its deliveries are signed with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from amends.actions.record import record
+from amends.store import models, strongbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from amends.core.vocabulary import Instant
+
+TOKEN: Final = "token"  # noqa: S105 - the name of an option
+SECRET: Final = "webhook_secret"  # noqa: S105 - as above
+"""The options of a source in which they lie, locked away."""
+
+_PURPOSES: Final = {TOKEN: "source", SECRET: "webhook"}
+
+
+def keep_key(source: models.Source, option: str, key: str, data: Path, now: Instant) -> None:
+    """Lock a key away for a source, in place of one it had; the listener takes it up when it next begins.
+
+    ``option`` is `TOKEN` or `SECRET`; ``data`` is the directory with the strongbox's own key.
+    """
+    with transaction.atomic():
+        row = models.Source.objects.select_for_update().get(pk=source.pk)
+        row.options = {**row.options, option: strongbox.lock_away(data, _PURPOSES[option], key)}
+        row.save(update_fields=["options"])
+        record("owner.action", at=now, facts={"what": "source-key-kept"}, said={"source": row.name})
+
+
+def key_of(source: models.Source, option: str, data: Path) -> str:
+    """Take a key of a source out; nothing where it has none. Raises `strongbox.DoesNotOpen`."""
+    locked = source.options.get(option)
+    return strongbox.take_out(data, _PURPOSES[option], locked) if isinstance(locked, str) else ""
