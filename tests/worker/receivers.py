@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from types import SimpleNamespace
 
 from aiosmtpd.controller import Controller
@@ -38,27 +38,32 @@ def post_office(handler):
 
 
 @contextlib.contextmanager
-def web_server(*statuses):
-    """Answer POSTs, each with one of these statuses and the last for ever; keeps what came."""
-    came = []
+def web_server(*statuses, port=0):
+    """Answer POSTs, each with one of these statuses and the last for ever (None: never); keeps what came."""
+    came, closing = [], Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             came.append(SimpleNamespace(path=self.path, headers=dict(self.headers), body=body))
-            self.send_response(statuses[min(len(came), len(statuses)) - 1])
+            status = statuses[min(len(came), len(statuses)) - 1]
+            if status is None:
+                closing.wait(90)
+                return
+            self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, *_):
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", came
     finally:
+        closing.set()
         server.shutdown()
         thread.join()
         server.server_close()

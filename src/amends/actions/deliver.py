@@ -14,7 +14,7 @@ from amends.actions.raise_notification import News, Thing, raise_news, rule_of, 
 from amends.actions.ways import opened
 from amends.core.case.life import ENDS
 from amends.core.case.telling import Level, rank, try_again, when
-from amends.core.case.tiding import Message, Rang, of_alarm
+from amends.core.case.tiding import Message, Rang, as_drill, of_alarm
 from amends.core.vocabulary import Ground, GroundCount
 from amends.store import models
 from amends.store.strongbox import DoesNotOpen
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
 
 SEEN: Final = "Needless: it was acknowledged before, or is over."
+MADE_UP: Final = "a made-up person"
 GIVEN_UP: Final = "Given up after two days of tries."
 
 
@@ -140,6 +141,9 @@ def message_of(row: models.Delivery, now: Instant, site: str) -> Message:
         words = (*words, "Also: " + "; ".join(others) + ".")
     links = (link_to(notification, row.revision, now, site, later) for later in (False, True))
     seen, later = ("", "") if notification.about.startswith("test:") else links
+    drill = notification.subject is not None and notification.subject.drill
+    if drill:
+        heading, words = as_drill(heading, words)
     return Message(
         key=row.key,
         level=Level(newest.level),
@@ -150,6 +154,7 @@ def message_of(row: models.Delivery, now: Instant, site: str) -> Message:
         seen=seen,
         later=later,
         case=None if notification.case is None else notification.case.number,
+        drill=drill,
     )
 
 
@@ -158,7 +163,7 @@ def _in_words(tiding: models.Tiding, now: Instant) -> tuple[str, tuple[str, ...]
     if alert is None:
         return tiding.heading, (tiding.words,)
     rang = Rang(
-        subject=alert.subject.name,
+        subject=alert.subject.name if not alert.subject.drill else MADE_UP,
         people=alert.people,
         objecting=alert.objecting,
         grounds=tuple(GroundCount(Ground(one["ground"]), int(one["people"])) for one in alert.grounds),

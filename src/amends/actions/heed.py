@@ -41,7 +41,9 @@ def told_by(token: str, now: Instant) -> tuple[models.Notification, int]:
     except (BadSignature, ValueError):
         raise DeadLink("This link is not whole. Open it from the message itself.") from None
     row = models.Notification.objects.filter(pk=pk).first()
-    if row is None or now >= until * SECOND:
+    if row is None:
+        raise DeadLink("What this link was about is over. The desk shows how things stand.")
+    if now >= until * SECOND:
         raise DeadLink("This link is older than a week, so it does nothing any more. The desk shows how things stand.")
     return row, revision
 

@@ -36,7 +36,7 @@ def notice(subject: models.Subject, ring: Ring, news: Iterable[Novelty] = ()) ->
     post it rang at.
     """
     case = open_case(subject)
-    if ring.channel is Channel.CASE and case is None:
+    if ring.channel is Channel.CASE and case is None and not subject.drill:
         case = _open(subject, ring)
     alert, made = models.Alert.objects.get_or_create(
         subject=subject,

@@ -185,7 +185,7 @@ def sends_codes() -> bool:
 
 def networks_heard() -> list[str]:
     """Name the networks on which somebody who posts a phrase would be heard: those that were heard of before."""
-    heard = models.Post.objects.exclude(network="floor").filter(history=False)
+    heard = models.Post.objects.exclude(network__in=("floor", models.DRILL)).filter(history=False)
     return list(heard.order_by("network").values_list("network", flat=True).distinct())
 
 

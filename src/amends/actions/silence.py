@@ -27,7 +27,7 @@ def silences() -> Silences:
     for source_id, began, ended in models.Gap.objects.values_list("source_id", "began_at", "ended_at"):
         gaps[source_id].append((began, ENDLESS if ended is None else ended))
     told = []
-    for source in models.Source.objects.all():
+    for source in models.Source.objects.exclude(kind=models.DRILL):
         quiet = [(0, ENDLESS if source.since is None else source.since), *gaps[source.pk]]
         if source.state == models.Source.State.FINISHED:
             quiet.append((source.last_heard_at or 0, ENDLESS))

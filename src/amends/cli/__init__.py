@@ -11,6 +11,7 @@ COMMANDS = {
     "corrections": "Count the readings you corrected by hand, or write them into a file.",
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",
+    "drill": "Send a made-up storm to whoever is told, and say how long it takes.",
     "export": "Write a public case into a file that anybody can check.",
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
     "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",

@@ -50,7 +50,7 @@ def chosen(cases: list[Case], number: str) -> Case | None:
 
 def around(here: str) -> dict[str, Any]:
     """Return what stands around every page of the desk: whose it is, and how much is written down."""
-    names = list(Subject.objects.order_by("pk").values_list("name", flat=True)[:2])
+    names = list(Subject.objects.filter(drill=False).order_by("pk").values_list("name", flat=True)[:2])
     return {"here": here, "owner_name": names[0] if len(names) == 1 else "", "ledger": Entry.objects.count()}
 
 

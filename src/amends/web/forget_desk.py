@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from amends import clock
 from amends.actions import line
 from amends.actions.forget_person import EMAIL, FLOOR, Known, NobodyThere, SpeaksForOwner, forget_person, known
-from amends.store.models import Account
+from amends.store.models import DRILL, Account
 from amends.store.sqlite import overwrite_at_start, overwrite_is_due
 from amends.web import words
 from amends.web.desk import around
@@ -94,6 +94,6 @@ def _account(row: Account) -> tuple[str, str, str]:
 
 
 def _networks() -> list[tuple[str, str]]:
-    heard = Account.objects.exclude(network__in=(EMAIL, FLOOR)).values_list("network", flat=True).distinct()
+    heard = Account.objects.exclude(network__in=(EMAIL, FLOOR, DRILL)).values_list("network", flat=True).distinct()
     named = [(one, words.network(one)) for one in sorted(heard)]
     return [*named, (EMAIL, "An e-mail address they left"), (FLOOR, "A message on your floor")]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count
 
 from amends.core.vocabulary import DAY, MINUTE, WEEK, Instant
-from amends.store.models import Gap, Reading, Source
+from amends.store.models import DRILL, Gap, Reading, Source
 from amends.web import words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def hearing(now: Instant, zone: tzinfo) -> Hearing:
         .annotate(people=Count("person", distinct=True))
         .order_by()
     )
-    sources = sorted(Source.objects.all(), key=lambda source: (source.state not in LATE, source.name))
+    sources = sorted(Source.objects.exclude(kind=DRILL), key=lambda source: (source.state not in LATE, source.name))
     gaps = _gaps(now, zone)
     rows = tuple(_row(source, people.get(source.pk, 0), gaps.get(source.pk, ()), now, zone) for source in sources)
     return Hearing(rows, summary(sum(not row.late for row in rows), sum(row.late for row in rows)))
@@ -81,7 +81,11 @@ def summary(well: int, late: int) -> str:
 
 def not_heard(now: Instant) -> str:
     """Return which sources are not heard now and for how long, in a sentence, or nothing where all are."""
-    late = Source.objects.filter(state__in=LATE, last_heard_at__isnull=False).order_by("last_heard_at", "name")
+    late = (
+        Source.objects.exclude(kind=DRILL)
+        .filter(state__in=LATE, last_heard_at__isnull=False)
+        .order_by("last_heard_at", "name")
+    )
     told = [f"{source.name} for {words.duration(now - (source.last_heard_at or now))}" for source in late]
     return f"A part is missing: not heard is {words.listed(told)}. Silence there is not calm." if told else ""
 

@@ -153,7 +153,7 @@ def _public_case(number: int) -> Case:
 
 
 def _owner() -> str | None:
-    return Subject.objects.order_by("pk").values_list("name", flat=True).first()
+    return Subject.objects.filter(drill=False).order_by("pk").values_list("name", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def network(request: HttpRequest) -> HttpResponse:
         except (NoSuchSubject, UnreadableList) as error:
             wrong = str(error)
     page = {
-        "subjects": [_known(one) for one in Subject.objects.order_by("pk")],
+        "subjects": [_known(one) for one in Subject.objects.filter(drill=False).order_by("pk")],
         "subject": subject,
         "name": name,
         "text": text,

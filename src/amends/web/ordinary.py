@@ -12,7 +12,7 @@ from amends.core.antennae.alarm import VERSION, Setting, from_bytes
 from amends.core.antennae.alarm.needs import needed
 from amends.core.antennae.alarm.setting import CASE
 from amends.core.vocabulary import DAY, HOUR, STANCES, WEEK, Instant, Stance
-from amends.store.models import AlarmState, Reading, Source, Subject
+from amends.store.models import DRILL, AlarmState, Reading, Source, Subject
 from amends.web import words
 
 if TYPE_CHECKING:
@@ -84,11 +84,12 @@ def heard_until(subject: Subject, now: Instant) -> Instant | None:
 
     Where no source listens, the time since the last one is unknown and no calm.
     """
-    if Source.objects.filter(state__in=(Source.State.WAITING, Source.State.LISTENING)).exists():
+    real = Source.objects.exclude(kind=DRILL)
+    if real.filter(state__in=(Source.State.WAITING, Source.State.LISTENING)).exists():
         return now
     told = (
         Reading.objects.filter(subject=subject, at__lte=now).aggregate(last=Max("at"))["last"],
-        Source.objects.aggregate(last=Max("last_heard_at"))["last"],
+        real.aggregate(last=Max("last_heard_at"))["last"],
     )
     return max((min(at, now) for at in told if at is not None), default=None)
 

@@ -40,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
     zone = timezone.get_current_timezone()
     cases = Case.objects.filter(public=True).select_related("subject", "decision").order_by("-noticed_at", "-number")
     stories = [(case, _story(case, zone)) for case in cases]
-    name = Subject.objects.order_by("pk").values_list("name", flat=True).first()
+    name = Subject.objects.filter(drill=False).order_by("pk").values_list("name", flat=True).first()
     return _public(request, "amends/front.html", {"stories": stories, "name": name, "first_run": name is None})
 
 

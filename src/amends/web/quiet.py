@@ -24,7 +24,7 @@ RECENT: Final = 3 * DAY
 
 def shown(now: Instant, zone: tzinfo) -> dict[str, Any]:
     """Return what the page without a storm is written from."""
-    subjects = list(Subject.objects.order_by("pk"))
+    subjects = list(Subject.objects.filter(drill=False).order_by("pk"))
     page: dict[str, Any] = {
         "now": now,
         "zone_note": words.zone_note(now, zone),

@@ -105,6 +105,7 @@ urlpatterns = [
     path("desk/peers/", peers_desk.peers, name="peers"),
     path("desk/peers/<int:peer>/remove/", peers_desk.remove, name="remove-peer"),
     path("desk/telling/", ways_desk.how_told, name="how-told"),
+    path("desk/telling/drill/", ways_desk.drill, name="drill"),
     path("desk/telling/<int:way>/test/", ways_desk.test, name="test-way"),
     path("desk/telling/<int:way>/remove/", ways_desk.remove, name="remove-way"),
     path("desk/telling/sent/<int:delivery>/again/", ways_desk.again, name="send-again"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,13 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amends import clock
 from amends.actions import line
 from amends.actions.deliver import GIVEN_UP, send_again, send_test
+from amends.actions.drill import NoDrill, ask_for_drill
 from amends.actions.ways import Asked, NoWay, add_way, opened, remove_way, sends_mail
 from amends.core.case.telling import Level, Quiet
 from amends.core.case.telling import Way as Rule
 from amends.core.vocabulary import MINUTE
-from amends.store.models import Delivery, Way
+from amends.store.models import Delivery, Drill, Way
 from amends.web import words
 from amends.web.desk import around
+from amends.web.drill_words import table
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -85,11 +87,25 @@ def how_told(request: HttpRequest) -> HttpResponse:
         "levels": [(level.value, says) for level, says in LEAST.items()],
         "sends_mail": sends_mail(),
         "sent": [_sent(one, now, zone) for one in _newest()],
+        "drill": _drill(),
         "wrong": wrong,
         "given": given,
         "zone": timezone.get_current_timezone_name(),
     }
     return render(request, "amends/how_told.html", {**around("account"), **page}, status=400 if wrong else 200)
+
+
+@login_required
+@require_POST
+def drill(request: HttpRequest) -> HttpResponse:
+    """Ask for a drill."""
+    try:
+        line.do(clock.now, ask_for_drill, clock.now())
+    except NoDrill as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "The drill begins. Reload this page in a minute to see how long each leg took.")
+    return redirect("how-told")
 
 
 @login_required
@@ -123,6 +139,14 @@ def remove(request: HttpRequest, way: int) -> HttpResponse:
         return redirect("how-told")
     last = not Way.objects.filter(removed_at=None, after=0).exclude(pk=row.pk).exists()
     return render(request, "amends/way_remove.html", {**around("account"), "way": row, "last": last})
+
+
+def _drill() -> dict[str, Any] | None:
+    """Return the last drill, if there was one, with what it measured."""
+    row = Drill.objects.order_by("-pk").first()
+    if row is None:
+        return None
+    return {"row": row, "legs": table(row) if row.ended_at is not None else []}
 
 
 def _way(pk: int) -> Way:

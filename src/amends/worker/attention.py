@@ -34,7 +34,7 @@ class Attention:
         if self._read_at is not None and abs(now - self._read_at) < AFRESH:
             return
         self._read_at = now
-        subjects = [rows.subject(row) for row in models.Subject.objects.order_by("pk")]
+        subjects = [rows.subject(row) for row in models.Subject.objects.filter(drill=False).order_by("pk")]
         said = models.Account.objects.filter(posts__created_at__gt=now - RECENT).distinct()
         mine = {account for subject in subjects for account in subject.accounts}
         self._authors = frozenset(mine | set(said.values_list("author", flat=True)))

@@ -178,7 +178,7 @@ def _owner() -> Finding:
 
 
 def _subjects() -> Iterator[Finding]:
-    rows = list(models.Subject.objects.select_related("alarm_state").order_by("pk"))
+    rows = list(models.Subject.objects.filter(drill=False).select_related("alarm_state").order_by("pk"))
     if not rows:
         yield needs(
             "Nobody is watched yet.",
@@ -227,7 +227,7 @@ def _told(data: Path) -> Iterator[Finding]:
 
 
 def _sources() -> Iterator[Finding]:
-    rows = list(models.Source.objects.order_by("pk"))
+    rows = list(models.Source.objects.exclude(kind=models.DRILL).order_by("pk"))
     if not rows:
         yield well("No network is connected; what is imported is all there is.")
     for row in rows:

@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from django.core.exceptions import ObjectDoesNotExist
 
 from amends import clock
 from amends.actions.hear import hear
@@ -169,7 +170,10 @@ def _pass_time(source: models.Source, _nothing: list[Heard]) -> None:
 
 
 def _failed(source: models.Source, error: Exception) -> None:
-    source.refresh_from_db(fields=["failures"])
+    try:
+        source.refresh_from_db(fields=["failures"])
+    except ObjectDoesNotExist:
+        return  # it was taken away, as a drill's is when it was cut off
     wait = error.seconds if isinstance(error, CalledOff) else patience(source)
     next_try = clock.later(HOUR_SECONDS if isinstance(error, SourceRefused) else wait)
     failed(source, _sentence(error), clock.now(), next_try, gap=source.kind not in FILES)

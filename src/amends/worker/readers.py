@@ -11,6 +11,7 @@ from django.conf import settings
 
 from amends import clock
 from amends.connectors.paced_archive import PacedArchive
+from amends.store.models import DRILL
 from amends.worker.attention import attention
 from amends.worker.network_readers import NETWORKS
 
@@ -70,8 +71,15 @@ def _paced_archive(source: models.Source) -> Reader:
     )
 
 
+def _drill(source: models.Source) -> Reader:
+    from amends.connectors.drill import MadeUpStorm
+
+    return MadeUpStorm(source.address, now=clock.now, wait=asyncio.sleep)
+
+
 _KINDS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     PACED_ARCHIVE: _paced_archive,
     BLUESKY: _bluesky,
+    DRILL: _drill,
     **NETWORKS,
 }

@@ -16,6 +16,7 @@ from amends.actions.listening import after_upgrade
 from amends.actions.raise_notification import raise_alert, raise_silence
 from amends.actions.sources import due_sources, fell_silent
 from amends.actions.tell import claim_due, told
+from amends.store.models import DRILL
 from amends.worker.attention import attention
 from amends.worker.mail import send_due_codes
 from amends.worker.readers import FILES
@@ -73,7 +74,7 @@ async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert],
 
 def _silent() -> list[models.Source]:
     """Note which sources fell silent, and let that be told, in one transaction."""
-    silent = fell_silent(clock.later(-SILENT_AFTER), except_kinds=FILES)
+    silent = fell_silent(clock.later(-SILENT_AFTER), except_kinds=FILES | {DRILL})
     for source in silent:
         raise_silence(source, clock.now())
     return silent

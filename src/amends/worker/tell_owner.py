@@ -91,7 +91,7 @@ async def _tell(line: Line, due: Due) -> None:
         log.warning("the owner could not be told", way=due.kind, error=type(error).__name__)
         await line.run(note_failed, due.delivery, at, took(), sentence, clock.now())
     else:
-        log.info("the owner was told", way=due.kind, level=due.message.level.value)
+        log.info("the owner was told", way=due.kind, level=due.message.level.value, drill=due.message.drill)
         await line.run(note_sent, due.delivery, at, took(), clock.now())
 
 

@@ -13,6 +13,7 @@ from amends import clock
 from amends.actions import line as one_line
 from amends.actions import wake
 from amends.actions.line import Line
+from amends.worker.drills import run_drills
 from amends.worker.listen import Listening
 from amends.worker.names import look_up_names
 from amends.worker.pasts import fetch_pasts
@@ -70,6 +71,7 @@ async def _run(
     beside.append(asyncio.create_task(look_up_names(line), name="names"))
     beside.append(asyncio.create_task(fetch_pasts(line), name="pasts"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
+    beside.append(asyncio.create_task(run_drills(line), name="drills"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))

@@ -6,6 +6,7 @@ from amends.store.models.case import Case, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.correction import Correction
 from amends.store.models.decision import Decision, Duty
+from amends.store.models.drill import DRILL, Drill
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
 from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
@@ -15,6 +16,7 @@ from amends.store.models.subject import Subject
 from amends.store.models.telling import Attempt, Delivery, Notification, Tiding, Way
 
 __all__ = [
+    "DRILL",
     "Account",
     "Address",
     "AlarmState",
@@ -31,6 +33,7 @@ __all__ = [
     "Decision",
     "Delivery",
     "Draft",
+    "Drill",
     "Duty",
     "Elector",
     "Entry",

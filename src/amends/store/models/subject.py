@@ -16,4 +16,5 @@ class Subject(models.Model):
     exclusions = models.JSONField(default=list)
     everything = models.BooleanField(default=False)
     public_at_once = models.BooleanField(default=False, help_text="Its owner agreed that a noticed case is public.")
+    drill = models.BooleanField(default=False, help_text="Made up for a drill: stands on no page and opens no case.")
     budget_per_week = models.FloatField(default=0.125, help_text="False alarms a week the owner accepts.")
