@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -108,6 +109,19 @@ class Discourse:
         asked = f"{self._base}/posts.json" + (f"?before={before}" if before else "")
         answer = accepted(await self._door.ask(asked), self._now(), _TO_DO)
         return [child(each) for each in items_of(child(answer.json()).get("latest_posts"))]
+
+    async def history(self, since: Instant) -> AsyncIterator[tuple[Post, ...]]:
+        """Give what was said in the forum since an instant, as posts that were heard when they were written."""
+        before = 0
+        while True:
+            page = await self._page(before)
+            read = [self.post(each, self._now()) for each in page]
+            posts = [post for post in read if isinstance(post, Post) and post.created_at >= since]
+            yield tuple(dataclasses.replace(post, heard_at=post.created_at) for post in posts)
+            oldest = min(map(_number, page), default=0)
+            if not posts or oldest in (0, 1, before):
+                return
+            before = oldest
 
     async def _arrived(self) -> AsyncIterator[Heard]:
         for arrival in await self._arrivals.after(self._place.arrived) if self._arrivals is not None else ():

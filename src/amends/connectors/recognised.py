@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from amends.connectors import bluesky_history, feeds, mastodon_server, mastodon_thread
+from amends.connectors import (
+    bluesky_history,
+    discourse,
+    feeds,
+    github_live,
+    hacker_news,
+    mastodon_server,
+    mastodon_thread,
+)
 from amends.connectors.contact import Contact
 from amends.connectors.door import Door
 from amends.core.vocabulary import Subject
@@ -35,7 +44,8 @@ async def recognised(near: Iterable[str], text: str, now: Callable[[], Instant])
             return contact
     raise NotRecognised(
         f"“{text[:100]}” is nothing that amends knows how to listen to. Name a Bluesky handle (alice.bsky.social), one "
-        f"of Mastodon (@anna@example.social), the address of a profile, or that of a feed."
+        f"of Mastodon (@anna@example.social), the address of a profile, a feed, a repository on GitHub, a topic on a "
+        f"Discourse forum, or a discussion on Hacker News."
     )
 
 
@@ -73,8 +83,49 @@ async def _feed(near: tuple[str, ...], text: str, now: Callable[[], Instant]) ->
     return Contact(subject, "feed", found.kind, found.address, history, unheard=(found.deaf,))
 
 
+async def _github(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
+    if (found := github_live.source_for(text)) is None:
+        return None
+    repository = github_live.Repository(found.address, door=Door(near=near), now=now)
+    await repository.get(f"repos/{repository.name}")  # it is there, and shown to everybody
+
+    async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        async for posts in github_live.history(repository, since, now()):
+            yield posts
+
+    subject = Subject(repository.name, links=(found.address,))
+    return Contact(subject, "github", found.kind, found.address, history, unheard=(found.deaf,))
+
+
+async def _discourse(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
+    if (found := discourse.source_for(text)) is None:
+        return None
+    forum = discourse.Discourse(found.address, door=Door(near=near), now=now, wait=asyncio.sleep)
+
+    async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        async for posts in forum.history(since):
+            yield posts
+
+    subject = Subject(found.name, links=(text.strip(),))
+    return Contact(subject, "discourse", found.kind, found.address, history, unheard=(found.deaf,))
+
+
+async def _hacker_news(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
+    if (found := hacker_news.source_for(text)) is None:
+        return None
+
+    async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        yield await hacker_news.history(found.address, Door(near=near), now(), since)
+
+    subject = Subject(found.name, links=(found.address,))
+    return Contact(subject, "hacker-news", found.kind, found.address, history, unheard=(found.deaf,))
+
+
 _NETWORKS: Final[tuple[Recognise, ...]] = (
     _bluesky,
     _mastodon,
+    _github,
+    _hacker_news,
+    _discourse,
     _feed,
 )

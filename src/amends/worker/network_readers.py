@@ -65,10 +65,17 @@ def _webhook(source: models.Source) -> Reader:
     return WebhookIn(source.name, Waiting(source.pk), now=clock.now, wait=asyncio.sleep)
 
 
+def _hacker_news(source: models.Source) -> Reader:
+    from amends.connectors.hacker_news import HackerNews
+
+    return HackerNews(source.address, door=_door(), now=clock.now, wait=asyncio.sleep)
+
+
 NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "mastodon": _mastodon,
     "feed": _feed,
     "github": _github,
     "discourse": _discourse,
     "webhook": _webhook,
+    "hacker-news": _hacker_news,
 }
