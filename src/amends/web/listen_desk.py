@@ -77,5 +77,7 @@ def _listen(request: HttpRequest, who: str) -> str:
     source = line.do(clock.now, listen_to, contact, now, history_from=now - DAYS * DAY)
     already = "was listened to already" if known else "is listened to from now on"
     fetched = f"What was said in the last {DAYS} days is being fetched; it is history and never rings."
-    messages.success(request, " ".join([f"{source.name} {already}. {fetched}", *contact.unheard]))
+    messages.success(request, f"{source.name} {already}. {fetched}")
+    if contact.unheard:
+        messages.info(request, "What cannot be heard this way: " + " ".join(contact.unheard))
     return ""
