@@ -8,5 +8,5 @@ from amends.core.case.telling import Way as Rule
 HOOK = "https://hook.example/a"
 
 
-def way(now, *, name="my phone", kind="webhook", place=HOOK, secret="", near=False, **rule):
-    return add_way(Asked(kind, name, place, secret, near), Rule(**rule), now)
+def way(now, *, name="my phone", kind="webhook", place=HOOK, secret="", near=False, key="", **rule):
+    return add_way(Asked(kind, name, place, secret, near, key), Rule(**rule), now)

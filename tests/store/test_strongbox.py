@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from amends.store.strongbox import KEY_FILE, DoesNotOpen, lock_away, make_key, take_out
+from amends.store.strongbox import KEY_FILE, DoesNotOpen, grown, lock_away, make_key, take_out
 from amends.worker.data_directory import make_ready
 
 
@@ -22,6 +22,11 @@ def test_the_key_is_made_with_the_directory_for_this_user_alone_and_kept(tmp_pat
     key = tmp_path / KEY_FILE
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert make_key(tmp_path) == make_key(tmp_path) == bytes.fromhex(key.read_text().strip())
+
+
+def test_what_grows_from_the_key_is_the_same_again_and_another_for_another_purpose(tmp_path):
+    assert grown(tmp_path, "a") == grown(tmp_path, "a") != grown(tmp_path, "b")
+    assert len(grown(tmp_path, "a")) == 32
 
 
 def test_it_opens_for_its_own_purpose_alone(tmp_path):

@@ -6,11 +6,17 @@ import asyncio
 import email
 import email.policy
 import json
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 from email.header import decode_header, make_header
 
+import http_ece
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from django.db import connections
+from py_vapid import Vapid02
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from actions.told_ways import way
@@ -141,6 +147,28 @@ def test_by_ntfy(monkeypatch):
     assert post.headers["X-Actions"].count("view, ") == 3
     assert "http" not in post.headers["X-Actions"].replace("view, ", "").split(",")[0]
     assert post.body.decode() == "On these grounds: the price."
+
+
+def test_by_push_to_a_browser(monkeypatch):
+    # No push service runs here: a web server takes what one would, and another implementation reads it as the browser.
+    phone = ec.generate_private_key(ec.SECP256R1())
+    point, shared = phone.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint), bytes(range(16))
+    key, secret = (urlsafe_b64encode(raw).decode().rstrip("=") for raw in (point, shared))
+    with web_server(201) as (place, came):
+        way(clock.now(), kind="push", place="https://push.example/abc", secret=secret, key=key)
+        real = module.web_push.request
+
+        def here(to, message, now, **drawn):
+            made = real(to, message, now, **drawn)
+            return replace(made, address=f"{place}/abc", near=True)
+
+        monkeypatch.setattr(module.web_push, "request", here)
+        raised()
+        tell_until(all_sent, monkeypatch)
+    (post,) = came
+    told = json.loads(http_ece.decrypt(post.body, private_key=phone, auth_secret=shared, version="aes128gcm"))
+    assert (told["heading"], told["desk"]) == ("“Nine” people object", f"{SITE}/desk/")
+    assert Vapid02.verify(post.headers["Authorization"])
 
 
 def test_what_was_not_taken_is_sent_again_under_the_same_id(monkeypatch):

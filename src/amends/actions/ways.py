@@ -14,13 +14,16 @@ from django.conf import settings
 from django.db import transaction
 
 from amends.actions.record import record
+from amends.connectors.telling import web_push
 from amends.core.case.telling import Way as Rule
 from amends.core.floor.email_syntax import can_receive
 from amends.store import models
-from amends.store.strongbox import lock_away, take_out
+from amends.store.strongbox import grown, lock_away, take_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from cryptography.hazmat.primitives.asymmetric import ec
 
     from amends.core.vocabulary import Instant
 
@@ -37,7 +40,7 @@ class NoWay(ValueError):
 class Asked:
     """A way as the owner describes it: ``place`` is an address, ``secret`` a token or a signing key, if there is one.
 
-    ``near`` says that the address lies inside her own network.
+    ``near`` says that the address lies inside her own network; ``key`` is a browser's public key.
     """
 
     kind: str
@@ -45,6 +48,7 @@ class Asked:
     place: str
     secret: str = ""
     near: bool = False
+    key: str = ""
 
 
 def add_way(asked: Asked, rule: Rule, now: Instant) -> models.Way:
@@ -52,7 +56,9 @@ def add_way(asked: Asked, rule: Rule, now: Instant) -> models.Way:
     kind, name = _kind(asked.kind), asked.name.strip()
     if not name:
         raise NoWay("Write whom it reaches: “my phone”, or a name. This field is still empty.")
-    place = {"address": _place(kind, asked)} | _secret(kind, asked.secret.strip())
+    place = (
+        _browser(asked) if kind == Kind.PUSH else {"address": _place(kind, asked)} | _secret(kind, asked.secret.strip())
+    )
     if asked.near and kind != Kind.MAIL:
         place["near"] = "yes"
     with transaction.atomic():
@@ -119,6 +125,19 @@ def _place(kind: models.Way.Kind, asked: Asked) -> str:
     if kind == Kind.NTFY and not parts.path.strip("/"):
         raise NoWay("An address of ntfy ends with its topic: https://ntfy.example/a-long-secret-word.")
     return place
+
+
+def _browser(asked: Asked) -> dict[str, str]:
+    try:
+        web_push.browser(asked.place, asked.key, asked.secret)
+    except web_push.NotABrowser as error:
+        raise NoWay(str(error)) from error
+    return {"address": asked.place, "key": asked.key, "secret": asked.secret}
+
+
+def site_key() -> ec.EllipticCurvePrivateKey:
+    """Return the key by which this site shows push services who sends."""
+    return web_push.sender_key(grown(settings.AMENDS_DATA, "web push"))
 
 
 def _secret(kind: models.Way.Kind, given: str) -> dict[str, str]:

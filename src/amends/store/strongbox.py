@@ -13,7 +13,9 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +75,11 @@ def take_out(data: Path, purpose: str, locked: str) -> str:
             " back, or enter the secret anew."
         ) from error
     return opened.decode()
+
+
+def grown(data: Path, purpose: str) -> bytes:
+    """Return 32 bytes that grow from the strongbox's key for a purpose: always the same, and telling nothing of it."""
+    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(make_key(data))
 
 
 def _kept_key(path: Path) -> bytes:

@@ -18,7 +18,8 @@ from amends import clock
 from amends.actions import line
 from amends.actions.deliver import GIVEN_UP, send_again, send_test
 from amends.actions.drill import NoDrill, ask_for_drill
-from amends.actions.ways import Asked, NoWay, add_way, opened, remove_way, sends_mail
+from amends.actions.ways import Asked, NoWay, add_way, opened, remove_way, sends_mail, site_key
+from amends.connectors.telling.web_push import public_text
 from amends.core.case.telling import Level, Quiet
 from amends.core.case.telling import Way as Rule
 from amends.core.vocabulary import MINUTE
@@ -83,7 +84,8 @@ def how_told(request: HttpRequest) -> HttpResponse:
     rows = [_row(way) for way in Way.objects.filter(removed_at=None).order_by("after", "pk")]
     page = {
         "ways": rows,
-        "kinds": Way.Kind.choices,
+        "kinds": [kind for kind in Way.Kind.choices if kind[0] != Way.Kind.PUSH],
+        "push_key": public_text(site_key()),
         "levels": [(level.value, says) for level, says in LEAST.items()],
         "sends_mail": sends_mail(),
         "sent": [_sent(one, now, zone) for one in _newest()],
@@ -168,6 +170,7 @@ def _added(request: HttpRequest) -> str:
             sent.get("place", "").replace("\0", "")[:1000],
             sent.get("secret", "")[:500],
             near="near" in sent,
+            key=sent.get("key", "")[:200],
         )
         way = line.do(clock.now, add_way, asked, rule, clock.now())
     except (NoWay, ValueError) as error:

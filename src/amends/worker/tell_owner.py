@@ -7,18 +7,21 @@ rather than never.
 from __future__ import annotations
 
 import asyncio
+import secrets
 import smtplib
 import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import structlog
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.core.mail import EmailMessage
 
 from amends import clock
 from amends.actions.deliver import Due, claim_messages, note_failed, note_sent
-from amends.connectors.telling import ntfy, webhook
+from amends.actions.ways import site_key
+from amends.connectors.telling import ntfy, web_push, webhook
 from amends.connectors.telling.asking import post
 from amends.store.models import Way
 
@@ -131,8 +134,18 @@ async def _by_ntfy(due: Due) -> None:
     await post(ntfy.request(due.place, due.message))
 
 
+async def _by_push(due: Due) -> None:
+    contact = settings.AMENDS_ADDRESS or f"mailto:{settings.DEFAULT_FROM_EMAIL}"
+    once, salt = ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(16)
+    drawn = web_push.request(
+        due.place, due.message, clock.real(), site=site_key(), contact=contact, once=once, salt=salt
+    )
+    await post(drawn)
+
+
 WAYS: Final[dict[str, Callable[[Due], Awaitable[None]]]] = {
     Way.Kind.MAIL: _by_mail,
     Way.Kind.WEBHOOK: _by_webhook,
     Way.Kind.NTFY: _by_ntfy,
+    Way.Kind.PUSH: _by_push,
 }
