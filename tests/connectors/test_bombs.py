@@ -11,6 +11,7 @@ import pytest
 
 from amends.connectors.feeds import posts_of
 from amends.connectors.protocols import SourceRefused
+from amends.connectors.web_pages import Page
 
 BOMBS = sorted((Path(__file__).parent.parent / "corpora" / "bombs").iterdir())
 NOW = 1_795_600_000_000_000
@@ -26,7 +27,14 @@ def feed(raw):
     assert posts or refusals or b"<?a b?>" in raw
 
 
-READERS = {"feed": feed}
+def page(raw):
+    read = Page(raw.decode(), "https://bomb.example/page")
+    read.links()
+    read.leads_to("webmention")
+    assert len(read.entry().text) < 100_000
+
+
+READERS = {"feed": feed, "page": page}
 
 
 @pytest.mark.parametrize("path", BOMBS, ids=lambda path: path.name.removesuffix(".gz"))
@@ -46,3 +54,7 @@ def test_a_bomb_costs_little(path):
         assert tracemalloc.get_traced_memory()[1] < 64_000_000
     finally:
         tracemalloc.stop()
+
+
+def test_there_are_thirty_bombs():
+    assert len(BOMBS) >= 30

@@ -12,9 +12,11 @@ from django.urls import reverse
 from amends import clock
 from amends.actions import source_keys
 from amends.actions.add_source import add_source
+from amends.actions.add_subject import add_subject
 from amends.actions.receive import arrived_after
 from amends.actions.source_keys import keep_key
 from amends.connectors.arrivals import LARGEST
+from amends.core import vocabulary
 from amends.core.vocabulary import DAY, HOUR
 from amends.store.models import Arrival, Source
 from amends.worker.readers import reader_of
@@ -106,3 +108,30 @@ def test_the_reader_of_the_source_tells_what_arrived(client, source, monkeypatch
     heard = asyncio.run(go())
     assert [post.text for post in heard.posts] == ["I object"]
     assert heard.cursor == str(Arrival.objects.get().pk)
+
+
+OURS = "https://anna.example/phone"
+
+
+def mentioned(client, source, target=OURS, **how):
+    return client.post(reverse("webmention"), {"source": source, "target": target}, **how).status_code
+
+
+def test_a_mention_of_our_own_is_kept_to_be_looked_at(client):
+    add_subject(vocabulary.Subject("Anna", links=("https://anna.example/",)), clock.now())
+    assert mentioned(client, "https://ben.example/1") == 400, "not before somebody listens for mentions"
+    row = add_source("mentions", "webmention", "", clock.now())
+    assert [mentioned(client, "https://ben.example/1") for _ in range(3)] == [202, 202, 202]
+    assert mentioned(client, "https://ben.example/1", "https://elsewhere.example/") == 400
+    assert mentioned(client, "https://ben.example/1", "https://anna.example.evil.example/") == 400
+    assert mentioned(client, "javascript:alert(1)") == 400
+    assert mentioned(client, "https://ben.example/" + "x" * 30_000) == 413
+    [arrival] = arrived_after(row.pk, 0, clock.now())
+    assert json.loads(arrival.body) == {"source": "https://ben.example/1", "target": OURS}
+
+
+def test_anybody_may_send_mentions_but_not_without_end(client, monkeypatch):
+    add_subject(vocabulary.Subject("Anna", links=("https://anna.example/",)), clock.now())
+    add_source("mentions", "webmention", "", clock.now())
+    monkeypatch.setattr("amends.actions.receive.MENTIONS", 5)
+    assert [mentioned(client, f"https://ben.example/{n}") for n in range(7)] == [202] * 5 + [503] * 2

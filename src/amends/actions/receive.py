@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from amends.connectors.arrivals import Arrival, NotSigned
+from amends.connectors.webmention import KIND, mention_of
+from amends.core import vocabulary
+from amends.core.antennae.about import concerns, watch
 from amends.core.vocabulary import DAY, MINUTE
-from amends.store import models
+from amends.store import models, rows
 
 if TYPE_CHECKING:
     from amends.connectors.arrivals import Signed
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 
 WAITING: Final = 2_000
 """Deliveries of one source that wait at most."""
+
+MENTIONS: Final = 500
+"""Mentions that wait to be looked at, at most: anybody may send one."""
 
 _HEARD: Final = 10 * MINUTE
 _KNOWN: Final = 30 * DAY
@@ -34,6 +41,27 @@ def receive(source: models.Source, signed: Signed, body: bytes, now: Instant) ->
     models.Arrival.objects.create(source=source, delivery=signed.id, event=signed.event, body=body, at=now)
 
 
+def receive_mention(mentioning: str, target: str, now: Instant) -> None:
+    """Keep a mention of one of the owner's own addresses until it is looked at; the same within a minute is kept once.
+
+    Raises ``ValueError`` with a sentence for what is no mention of ours, and `TooManyWait`.
+    """
+    body = mention_of(mentioning, target)
+    source = models.Source.objects.filter(kind=KIND).order_by("pk").first()
+    if source is None:
+        raise ValueError("Mentions are not awaited here.")
+    probe = vocabulary.Post("", "web", "", "", now, now, links=(target,))
+    subjects = [rows.subject(row) for row in models.Subject.objects.order_by("pk")]
+    if not any(each.relation is vocabulary.Relation.LINK for each in concerns(watch(subjects), probe)):
+        raise ValueError("The target is no page of anybody this site listens for.")
+    minute = sha256(body + str(now // MINUTE).encode()).hexdigest()
+    if models.Arrival.objects.filter(source=source, delivery=minute).exists():
+        return
+    if models.Arrival.objects.filter(source=source).exclude(body=b"").count() >= MENTIONS:
+        raise TooManyWait(f"{MENTIONS} mentions wait to be looked at; this one was not kept. Send it again later.")
+    models.Arrival.objects.create(source=source, delivery=minute, body=body, at=now)
+
+
 def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:
     """Give what arrived at a source after the delivery with this number, a hundred at most.
 
@@ -42,5 +70,5 @@ def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:
     kept = models.Arrival.objects.filter(source_id=source)
     kept.filter(pk__lte=number, at__lt=now - _HEARD).exclude(body=b"").update(body=b"")
     kept.filter(pk__lte=number, at__lt=now - _KNOWN).delete()
-    rows = kept.filter(pk__gt=number).order_by("pk")[:_AT_ONCE]
-    return [Arrival(row.pk, row.event, bytes(row.body)) for row in rows]
+    waiting = kept.filter(pk__gt=number).order_by("pk")[:_AT_ONCE]
+    return [Arrival(row.pk, row.event, bytes(row.body)) for row in waiting]

@@ -38,7 +38,7 @@ def text_of(html: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in html and "&" not in html:
         return html, ()
     links: dict[str, None] = {}
-    text = "".join(_pieces(_without_comments(html), links))
+    text = "".join(_pieces(without_comments(html), links))
     return _EMPTY_LINES.sub("\n\n", _SPACES.sub("\n", text)).strip(), tuple(links)
 
 
@@ -74,7 +74,8 @@ def _keep_link(attributes: str, links: dict[str, None]) -> None:
         links[address] = None
 
 
-def _without_comments(html: str) -> str:
+def without_comments(html: str) -> str:
+    """Give a document without its comments and declarations; one that is not closed reaches to the end."""
     if "<!" not in html:
         return html
     kept, at = [], 0

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amends import clock
 from amends.actions.line import LineFull, do
-from amends.actions.receive import TooManyWait, receive
+from amends.actions.receive import TooManyWait, receive, receive_mention
 from amends.actions.source_keys import SECRET, key_of
 from amends.connectors.arrivals import CHECKS, LARGEST, NotSigned
 from amends.store import strongbox
@@ -23,6 +23,7 @@ from amends.store.models import Source
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+_FORM: Final = 20_000
 _TEXT: Final = "text/plain; charset=utf-8"
 
 
@@ -46,6 +47,22 @@ def arrive(request: HttpRequest, source: int) -> HttpResponse:
     except (LineFull, TooManyWait, strongbox.DoesNotOpen):
         return _said("This could not be kept just now. Send it again later.", 503)
     return _said("Kept.", 202)
+
+
+@csrf_exempt
+@require_POST
+def mention(request: HttpRequest) -> HttpResponse:
+    """Take a mention of the web; whether it is one is looked at later, so that nobody waits for another's page."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > _FORM:
+        return _said("A mention is two addresses and no more.", 413)
+    source, target = request.POST.get("source", ""), request.POST.get("target", "")
+    try:
+        do(clock.now, receive_mention, source, target, clock.now())
+    except ValueError as refused:
+        return _said(str(refused), 400)
+    except (LineFull, TooManyWait):
+        return _said("This could not be kept just now. Send it again later.", 503)
+    return _said("It will be looked at.", 202)
 
 
 def _said(sentence: str, status: int) -> HttpResponse:

@@ -77,6 +77,7 @@ urlpatterns = [
     path("feed.json", feeds.site_json, name="site_json"),
     path("cases/<int:number>/feed.atom", feeds.case_atom, name="case_atom"),
     path("cases/<int:number>/feed.json", feeds.case_json, name="case_json"),
+    path("webmention/", inbound.mention, name="webmention"),
     path("in/<int:source>/", inbound.arrive, name="arrive"),
     path("healthz", public.health, name="health"),
     path("robots.txt", public.robots, name="robots"),

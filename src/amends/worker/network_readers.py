@@ -71,6 +71,13 @@ def _hacker_news(source: models.Source) -> Reader:
     return HackerNews(source.address, door=_door(), now=clock.now, wait=asyncio.sleep)
 
 
+def _webmention(source: models.Source) -> Reader:
+    from amends.connectors.webmention import Webmentions
+    from amends.worker.waiting import Waiting
+
+    return Webmentions(Waiting(source.pk), door=_door(plain=True), now=clock.now, wait=asyncio.sleep)
+
+
 NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "mastodon": _mastodon,
     "feed": _feed,
@@ -78,4 +85,5 @@ NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "discourse": _discourse,
     "webhook": _webhook,
     "hacker-news": _hacker_news,
+    "webmention": _webmention,
 }
