@@ -22,7 +22,7 @@ WAITING: Final = 2_000
 MENTIONS: Final = 500
 """Mentions that wait to be looked at, at most: anybody may send one."""
 
-_HEARD: Final = 10 * MINUTE
+_HEARD: Final = MINUTE
 _KNOWN: Final = 30 * DAY
 _AT_ONCE: Final = 100
 
@@ -65,7 +65,7 @@ def receive_mention(mentioning: str, target: str, now: Instant) -> None:
 def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:
     """Give what arrived at a source after the delivery with this number, a hundred at most.
 
-    Up to that number all has been heard: its words are let go ten minutes later, its ids after thirty days.
+    Up to that number all has been heard: its words are let go a minute after they came, its ids after thirty days.
     """
     kept = models.Arrival.objects.filter(source_id=source)
     kept.filter(pk__lte=number, at__lt=now - _HEARD).exclude(body=b"").update(body=b"")
