@@ -269,6 +269,7 @@ class TestAWay:
             ("webhook", "ftp://hook.example", "", "should look like"),
             ("webhook", "https://[", "", "should look like"),
             ("webhook", "https://hook.example", "whsec_short", "at least 24 bytes"),
+            ("other", "reddit://a:b@c/d/e", "", "others can read it"),
             ("pigeon", "https://hook.example", "", "no way to tell"),
         ],
     )

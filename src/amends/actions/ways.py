@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from amends.actions.record import record
-from amends.connectors.telling import web_push
+from amends.connectors.telling import others, web_push
 from amends.core.case.telling import Way as Rule
 from amends.core.floor.email_syntax import can_receive
 from amends.store import models
@@ -112,6 +112,20 @@ def _place(kind: models.Way.Kind, asked: Asked) -> str:
                 "There is no post office yet. Set AMENDS_EMAIL_URL where amends is started, and start it again."
             )
         return place
+    if kind == Kind.OTHER:
+        return _by_apprise(place)
+    return _of_the_web(kind, place, near=asked.near)
+
+
+def _by_apprise(place: str) -> str:
+    if not others.is_installed():
+        raise NoWay(f"apprise is not installed. Where amends runs, type: {others.INSTALL}")
+    if why := others.refusal(place):
+        raise NoWay(why)
+    return place
+
+
+def _of_the_web(kind: models.Way.Kind, place: str, *, near: bool) -> str:
     try:
         parts = urlsplit(place)
         whole = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.username is None
@@ -120,7 +134,7 @@ def _place(kind: models.Way.Kind, asked: Asked) -> str:
         whole = False
     if not whole:
         raise NoWay("The address should look like https://ntfy.example/a-long-secret-word.")
-    if parts.scheme == "http" and not asked.near:
+    if parts.scheme == "http" and not near:
         raise NoWay("Only an address inside your own network may go without https. Say so below, or write https.")
     if kind == Kind.NTFY and not parts.path.strip("/"):
         raise NoWay("An address of ntfy ends with its topic: https://ntfy.example/a-long-secret-word.")

@@ -21,7 +21,7 @@ from django.core.mail import EmailMessage
 from amends import clock
 from amends.actions.deliver import Due, claim_messages, note_failed, note_sent
 from amends.actions.ways import site_key
-from amends.connectors.telling import ntfy, web_push, webhook
+from amends.connectors.telling import ntfy, others, web_push, webhook
 from amends.connectors.telling.asking import post
 from amends.store.models import Way
 
@@ -143,9 +143,14 @@ async def _by_push(due: Due) -> None:
     await post(drawn)
 
 
+async def _by_another(due: Due) -> None:
+    await others.send(due.place, due.message)
+
+
 WAYS: Final[dict[str, Callable[[Due], Awaitable[None]]]] = {
     Way.Kind.MAIL: _by_mail,
     Way.Kind.WEBHOOK: _by_webhook,
     Way.Kind.NTFY: _by_ntfy,
     Way.Kind.PUSH: _by_push,
+    Way.Kind.OTHER: _by_another,
 }

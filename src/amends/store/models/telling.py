@@ -20,6 +20,7 @@ class Way(models.Model):
         WEBHOOK = "webhook", "Signed webhook"
         NTFY = "ntfy", "ntfy"
         PUSH = "push", "Push to a browser"
+        OTHER = "other", "Another one, by apprise"
 
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=100, help_text="Whom it reaches, in the owner's words.")
