@@ -13,7 +13,7 @@ TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check docs messages bench-antennae lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere check peers docs messages bench-antennae lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -45,6 +45,10 @@ core-elsewhere:
 
 check: $(VENV)/installed-dev
 	$(BIN)/python $(PYTEST)
+
+peers: .peers/installed ## Install servers of the networks, which some tests listen to
+.peers/installed: tests/peers/install.sh tests/peers/atproto/package.json
+	@sh tests/peers/install.sh .peers
 
 # Stamps: an environment is brought up to date when what it is made from has changed.
 $(VENV)/bin/python:
@@ -90,5 +94,5 @@ lock: ## Renew the lock files from pyproject.toml
 	$(COMPILE:pyproject.toml=) --upgrade --group core -c requirements-dev.lock -o requirements-core.lock
 
 clean: ## Remove everything that was made here, the demo's database too
-	rm -rf $(VENV) .venv-3.* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist var
+	rm -rf $(VENV) .venv-3.* .peers .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist var
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

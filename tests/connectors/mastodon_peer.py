@@ -16,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+PEERS = Path(os.environ.get("AMENDS_PEERS", Path(__file__).resolve().parent.parent.parent / ".peers"))
+
 
 def program():
     """Find the program: named by the environment, beside this Python, or on the path."""
     named = os.environ.get("AMENDS_MASTODON_MOCK", "")
-    beside = Path(sys.executable).parent / "mastodon_mock"
-    return named or (str(beside) if beside.exists() else shutil.which("mastodon_mock"))
+    beside = (Path(sys.executable).parent, PEERS / "python" / "bin")
+    found = next((str(path / "mastodon_mock") for path in beside if (path / "mastodon_mock").exists()), "")
+    return named or found or shutil.which("mastodon_mock")
 
 
 class Peer:
@@ -54,7 +57,7 @@ def running(folder, *, streaming=True):
     """Start the server with four people, each with a token of their name."""
     found = program()
     if not found:
-        pytest.skip("mastodon-mock is not installed here (pip install mastodon-mock).")
+        pytest.skip("mastodon-mock is not installed here (make peers).")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

