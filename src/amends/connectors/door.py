@@ -201,6 +201,27 @@ class Door:
         finally:
             await connection.close()
 
+    async def line(
+        self, host: str, port: int, *, encrypted: bool = True, patience: float = PATIENCE
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a line to a judged address for a protocol of its own; unencrypted only to what is near.
+
+        Raises as `ask` does. A line of text read from it may have 64 KB.
+        """
+        if not encrypted and f"{host}:{port}".casefold() not in self._near:
+            raise NotAsked(f"{host} is asked over an encrypted connection only.")
+        try:
+            async with asyncio.timeout(patience):
+                return await asyncio.open_connection(
+                    sock=await self._line(host, port),
+                    ssl=self._context if encrypted else None,
+                    server_hostname=host if encrypted else None,
+                )
+        except TimeoutError:
+            raise NoAnswer(f"{host} did not answer within {patience:.0f} seconds.") from None
+        except OSError as error:
+            raise _no_answer(f"imap://{host}", error) from error
+
     async def addresses(self, host: str, port: int) -> list[str]:
         """Look a name up, once, and return where it leads, judged; raises `NotAsked`, and `NoAnswer` for no name."""
         try:

@@ -78,6 +78,18 @@ def _webmention(source: models.Source) -> Reader:
     return Webmentions(Waiting(source.pk), door=_door(plain=True), now=clock.now, wait=asyncio.sleep)
 
 
+def _mailbox(source: models.Source) -> Reader:
+    from amends.actions.prove import email_person_key
+    from amends.connectors.imap_live import Mailbox
+
+    def keyed(text: str) -> str:
+        # Whoever also left their address on the floor is the same person, and the address is kept in neither place.
+        return email_person_key(text).removeprefix("email:")
+
+    password = key_of(source, TOKEN, settings.AMENDS_DATA)
+    return Mailbox(source.address, password, door=_door(), keyed=keyed, now=clock.now, wait=asyncio.sleep)
+
+
 NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "mastodon": _mastodon,
     "feed": _feed,
@@ -86,4 +98,5 @@ NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "webhook": _webhook,
     "hacker-news": _hacker_news,
     "webmention": _webmention,
+    "mailbox": _mailbox,
 }

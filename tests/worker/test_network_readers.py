@@ -1,0 +1,52 @@
+"""Every kind of source has its reader, with its key taken out, and who writes by mail is who left that address here."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from amends import clock
+from amends.actions.add_source import add_source
+from amends.actions.prove import email_person_key
+from amends.actions.source_keys import TOKEN, keep_key
+from amends.connectors.mastodon_live import MastodonAccount
+from amends.connectors.mastodon_public import MastodonAnswers
+from amends.core.antennae.people import person_key
+from amends.worker.network_readers import NETWORKS
+from amends.worker.readers import reader_of
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = {
+    "mastodon": "https://example.social/@anna",
+    "feed": "https://blog.example/feed",
+    "github": "https://github.com/octo/app",
+    "discourse": "https://forum.example",
+    "hacker-news": "https://news.ycombinator.com/item?id=1",
+    "webhook": "",
+    "webmention": "",
+    "mailbox": "imaps://anna%40mail.example@mail.example/INBOX",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(NETWORKS))
+def test_each_kind_has_a_reader(kind):
+    assert callable(reader_of(add_source(kind, kind, ADDRESSES[kind], clock.now())).read)
+
+
+def test_a_key_changes_what_is_heard_and_is_not_kept_in_the_open():
+    row = add_source("anna", "mastodon", ADDRESSES["mastodon"], clock.now())
+    assert isinstance(reader_of(row), MastodonAnswers)
+    keep_key(row, TOKEN, "a-token-of-annas", settings.AMENDS_DATA, clock.now())
+    row.refresh_from_db()
+    assert "annas" not in str(row.options)
+    reader = reader_of(row)
+    assert isinstance(reader, MastodonAccount)
+    assert reader._server.token == "a-token-of-annas"
+
+
+def test_who_writes_by_mail_is_who_left_that_address_on_the_floor():
+    row = add_source("post", "mailbox", ADDRESSES["mailbox"], clock.now())
+    key = reader_of(row)._keyed("Ben@Far.example")
+    assert person_key("email", key) == email_person_key("ben@far.example")
+    assert "far" not in key
