@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -19,12 +18,13 @@ import pytest
 PEERS = Path(os.environ.get("AMENDS_PEERS", Path(__file__).resolve().parent.parent.parent / ".peers"))
 
 
+PEERS = Path(os.environ.get("AMENDS_PEERS", Path(__file__).resolve().parents[2] / ".peers"))
+
+
 def program():
-    """Find the program: named by the environment, beside this Python, or on the path."""
-    named = os.environ.get("AMENDS_MASTODON_MOCK", "")
-    beside = (Path(sys.executable).parent, PEERS / "python" / "bin")
-    found = next((str(path / "mastodon_mock") for path in beside if (path / "mastodon_mock").exists()), "")
-    return named or found or shutil.which("mastodon_mock")
+    """Find the program: among the peers, or on the path."""
+    installed = PEERS / "python" / "bin" / "mastodon_mock"
+    return str(installed) if (PEERS / "installed").exists() and installed.exists() else shutil.which("mastodon_mock")
 
 
 class Peer:
