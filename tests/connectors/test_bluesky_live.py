@@ -17,6 +17,7 @@ from websockets.asyncio.server import serve
 from amends.connectors import bluesky_live
 from amends.connectors.bluesky_events import (
     Edit,
+    Garbled,
     StreamError,
     place_by_cbor,
     place_by_json,
@@ -135,17 +136,30 @@ def test_what_is_no_post_is_refused_in_a_sentence(way):
     assert refused.reason == "This post has no text."
 
 
-@pytest.mark.parametrize(
-    "frame", [b"", b"{", b"null", b"[]", b'{"did":5}', b'{"kind":"identity"}', b"\xff\xfe", b"\x00"]
-)
+@pytest.mark.parametrize("frame", [b'{"kind":"identity"}', b'{"did":"did:plc:a","time_us":1,"kind":"account"}'])
 def test_other_frames_of_json_pass(frame):
     assert told_by_json(frame, Ines()) == []
+
+
+@pytest.mark.parametrize("frame", [b"", b"{", b"null", b"[]", b'{"did":5}', b"\xff\xfe", b"\x00"])
+def test_a_garbled_frame_of_json_says_so(frame):
+    with pytest.raises(Garbled):
+        told_by_json(frame, Ines())
     assert place_by_json(frame) == (0, 0)
+
+
+@pytest.mark.parametrize("at", range(0, 400, 7))
+@pytest.mark.parametrize("write", [version_1, version_2])
+def test_broken_bytes_in_a_post_are_never_taken_for_another_event(write, at):
+    frame = write(*commit(record=record("Not here, please. " * 3)))
+    broken = frame[:at] + b"\xff\xfe" + frame[at + 2 :]
+    with pytest.raises((Garbled, StreamError)):
+        told_by_json(broken, Ines())
 
 
 @pytest.mark.parametrize("frame", [b"", b"{", b"\xff" * 9, b"\xa0", b"\x9f" * 50_000, b"\xbb" + b"\xff" * 8])
 def test_a_garbled_frame_of_the_firehose_says_so(frame):
-    with pytest.raises(StreamError):
+    with pytest.raises(Garbled):
         told_by_cbor(frame, Ines())
     assert place_by_cbor(frame) == (0, 0)
 
@@ -267,6 +281,24 @@ def test_a_stream_that_falls_silent_is_left(monkeypatch):
 
     with pytest.raises(NoAnswer, match="told nothing"):
         asyncio.run(go())
+
+
+def test_what_was_garbled_is_asked_for_again_and_passed_over_when_it_stays_so():
+    good = [version_1(*commit(record=record(), rkey=str(n)), NOW + n * SECOND) for n in range(4)]
+    bad = good[2][:-30] + b"\xff" * 10 + good[2][-20:]
+    scripts = [[good[0], good[1], bad, good[3]]] * 2
+    heard = []
+
+    async def go():
+        async with server(*scripts) as (address, door, _):
+            with pytest.raises(NoAnswer, match="garbled"):
+                await listen(Bluesky(door, Ines(), addresses=[address]), "", heard)
+            with pytest.raises(NoAnswer, match="hung up"):
+                await listen(Bluesky(door, Ines(), addresses=[address]), heard[-1].cursor, heard)
+
+    asyncio.run(go())
+    assert [post.id[-1] for one in heard for post in one.posts] == ["0", "1", "0", "1", "3"]
+    assert [str(refused.reason) for one in heard for refused in one.refusals] == ["A frame could not be read, twice."]
 
 
 def test_servers_are_tried_in_turn():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing
 from urllib.parse import urlsplit
 
 import pytest
@@ -50,8 +51,9 @@ def heard_until(address, did, last, cursor=""):
     async def go():
         heard = []
         near = [urlsplit(address).netloc]
-        async with asyncio.timeout(60):
-            async for one in Bluesky(Door(near=near), OfInes(did), addresses=[address]).read(cursor):
+        reading = Bluesky(Door(near=near), OfInes(did), addresses=[address]).read(cursor)
+        async with asyncio.timeout(60), aclosing(reading):
+            async for one in reading:
                 heard.append(one)
                 if any(each.id == last for each in one.changes.withdrawals):
                     return heard

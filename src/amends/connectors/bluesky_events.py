@@ -15,7 +15,7 @@ import libipld
 from amends.connectors.clock import NotATime, instant
 from amends.connectors.jetstream import NETWORK, POSTS, post_of
 from amends.connectors.json_values import NotJson, child, items_of, parse, word
-from amends.connectors.outcome import Refusal
+from amends.connectors.outcome import Refusal, Tally
 from amends.core.vocabulary import Post, Reaction, Sign, Withdrawal
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ COLLECTIONS: Final = (POSTS, *SIGNS)
 
 VERSION_2: Final = "network.bsky.jetstream.subscribeEvents"
 
+_KINDS: Final = frozenset({"commit", "identity", "account", "sync", "info"})
 _COLLECTION: Final = b'"collection":"app.bsky.feed.'
 _POST: Final = b'post"'
 _SIGNS: Final = (b'like"', b'repost"')
@@ -45,6 +46,10 @@ class StreamError(Exception):
         self.name = name
 
 
+class Garbled(Exception):
+    """These bytes are no frame of the stream: something on the way has changed them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """A post as it stands now, under the id of the one it changes."""
@@ -59,13 +64,12 @@ Place: TypeAlias = "tuple[Instant, int]"
 
 
 def told_by_json(frame: bytes, interest: Interest) -> list[Told]:
-    """Give what a frame of Jetstream tells of what matters here; raises `StreamError`."""
+    """Give what a frame of Jetstream tells of what matters here; raises `StreamError` and `Garbled`."""
     if not _may_matter(frame, interest):
         return []
-    try:
-        event, commit = _event(parse(frame))
-    except NotJson as error:
-        return [_refused(str(error))]
+    event, commit = _event(_whole_json(frame))
+    if word(event.get("kind")) not in _KINDS or (commit and word(commit.get("collection")) not in COLLECTIONS):
+        raise Garbled  # nothing else was asked for
     return [told] if (told := _told(event, commit, interest)) else []
 
 
@@ -83,7 +87,7 @@ def place_by_json(frame: bytes) -> Place:
 
 
 def told_by_cbor(frame: bytes, interest: Interest) -> list[Told]:
-    """Give what a frame of the firehose tells of what matters here; raises `StreamError`."""
+    """Give what a frame of the firehose tells of what matters here; raises `StreamError` and `Garbled`."""
     if b"app.bsky.feed." not in frame and b"#commit" in frame:
         return []
     body = _body(frame)
@@ -106,17 +110,32 @@ def place_by_cbor(frame: bytes) -> Place:
 
 
 def _may_matter(frame: bytes, interest: Interest) -> bool:
-    """Tell by its bytes whether a frame may hold a post, a change of one that is kept, or a sign given to one."""
+    """Tell by its bytes whether a frame may hold a post, a change of one that is kept, or a sign given to one.
+
+    What cannot be told by its bytes may: a word of the stream itself, or what was garbled on the way.
+    """
     at = frame.find(_COLLECTION)
-    if at < 0:
-        return b'"error"' in frame and b'"commit"' not in frame  # not of this collection, or the stream's own word
+    if at < 0 or not frame.endswith(b"}"):
+        return True
     name = at + len(_COLLECTION)
     deletes = _DELETES in frame
     if frame.startswith(_POST, name):
         return not deletes or _after(frame, _DID, 0) in interest
     if not frame.startswith(_SIGNS, name):
-        return False
+        return True
     return deletes or _after(frame, _AT_URI, name) in interest or _after(frame, _AT_URI, 0) in interest
+
+
+def _whole_json(frame: bytes) -> object:
+    """Read a frame that nothing has changed on the way; raises `Garbled` for one that something has."""
+    tally = Tally()
+    try:
+        value = parse(frame, tally)
+        if tally.mended:
+            frame.decode()  # an escaped character that cannot be kept is its author's; a broken byte is not
+    except (NotJson, UnicodeDecodeError) as error:
+        raise Garbled from error
+    return value
 
 
 def _after(frame: bytes, mark: bytes, start: int) -> str:
@@ -171,9 +190,9 @@ def _body(frame: bytes) -> dict[str, object] | None:
     try:
         parts = libipld.decode_dag_cbor_multi(frame)
     except ValueError as error:
-        raise StreamError("Garbled", f"It sent a frame that is not DAG-CBOR: {error}") from error
+        raise Garbled from error
     if len(parts) != 2 or not isinstance(parts[0], dict):
-        raise StreamError("Garbled", "It sent a frame without a head and a body.")
+        raise Garbled
     head, body = parts[0], child(parts[1])
     if head.get("op") == -1:
         raise StreamError(word(body.get("error")), word(body.get("message")))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -19,6 +19,7 @@ from amends.connectors.bluesky_events import (
     COLLECTIONS,
     VERSION_2,
     Edit,
+    Garbled,
     StreamError,
     place_by_cbor,
     place_by_json,
@@ -75,10 +76,13 @@ class Cursor:
     us: Instant = 0
     host: str = ""
     seq: int = 0
+    doubt: Instant = 0
+    """The ``us`` behind which a frame could not be read: met there a second time, it is passed over."""
 
     def __str__(self) -> str:
         """Write it as it is kept."""
-        return json.dumps({"us": self.us, "host": self.host, "seq": self.seq}, separators=(",", ":"))
+        kept = {"us": self.us, "host": self.host, "seq": self.seq} | ({"doubt": self.doubt} if self.doubt else {})
+        return json.dumps(kept, separators=(",", ":"))
 
 
 def read_cursor(text: str) -> Cursor:
@@ -91,12 +95,12 @@ def read_cursor(text: str) -> Cursor:
     """
     try:
         kept = json.loads(text)
-        us, host, seq = kept["us"], kept["host"], kept["seq"]
+        us, host, seq, doubt = kept["us"], kept["host"], kept["seq"], kept.get("doubt", 0)
     except (ValueError, KeyError, TypeError):
         return Cursor()
-    if type(us) is not int or type(seq) is not int or type(host) is not str:
+    if any(type(each) is not int for each in (us, seq, doubt)) or type(host) is not str:
         return Cursor()
-    return Cursor(us, host, seq)
+    return Cursor(us, host, seq, doubt)
 
 
 def _cursor_is_no_good(error: StreamError | TurnedAway) -> bool:
@@ -180,12 +184,31 @@ class Bluesky:
             async for frames in self._frames(line):
                 missed = self._lost(frames, left) if first else None
                 first = False
-                left = self._further(frames, left)
                 gathered = _Gathered()
-                for frame in frames:
-                    for told in self._told(frame, self._interest):
-                        gathered.add(told)
+                good = self._gather(frames, left, gathered)
+                left = self._further(frames[:good], left)
+                if good < len(frames):
+                    left = replace(left, doubt=left.us)
                 yield gathered.heard(self._interest, left, missed)
+                if good < len(frames):
+                    raise NoAnswer(f"What {self._host()} sent was garbled on the way; it is asked for it again.")
+
+    def _gather(self, frames: Sequence[bytes], left: Cursor, gathered: _Gathered) -> int:
+        """Put what frames tell where it belongs, up to the first that is garbled; tell how many were good.
+
+        One that was garbled at this place before is passed over, with a refusal: it will not get better.
+        """
+        known_doubt = left.doubt
+        for number, frame in enumerate(frames):
+            try:
+                for told in self._told(frame, self._interest):
+                    gathered.add(told)
+            except Garbled:
+                if known_doubt and known_doubt == self._further(frames[:number], left).us:
+                    gathered.add(Refusal(self._host(), 0, "A frame could not be read, twice."))
+                else:
+                    return number
+        return len(frames)
 
     async def _frames(self, line: ClientConnection) -> AsyncIterator[list[bytes]]:
         """Give frames as they come, a handful at a time."""
@@ -227,7 +250,7 @@ class Bluesky:
     def _further(self, frames: Sequence[bytes], left: Cursor) -> Cursor:
         """Tell how far these frames bring their reader: to the last that says where it stands, and never back."""
         us, seq = next((place for place in map(self._place, reversed(frames)) if place[0]), (left.us, left.seq))
-        return Cursor(max(us, left.us), self._address, seq)
+        return Cursor(max(us, left.us), self._address, seq, left.doubt)
 
     def _host(self) -> str:
         return urlsplit(self._address).hostname or self._address
