@@ -19,6 +19,7 @@ COMMANDS = {
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",
     "setup-link": "Print a new one-time link that makes you the owner.",
+    "source": "Say what this site listens to, and give it the keys that others ask for.",
     "up": "Start the site, the listener and the reconciler in one process.",
     "verify": "Check a case or a receipt: what was changed, and where.",
 }

@@ -1,0 +1,122 @@
+"""``amends source``: what this site listens to, and the keys and secrets that open it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from amends.cli.site import CannotStart, open_site
+
+if TYPE_CHECKING:
+    from amends.store import models
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    envvar="AMENDS_DATA",
+    default=Path("var"),
+    show_default=True,
+    help="The data directory of the site.",
+)
+
+
+@click.group("source")
+def command() -> None:
+    """Say what this site listens to, and give it the keys that others ask for."""
+
+
+@command.command("add")
+@click.argument("kind")
+@click.argument("address", default="")
+@click.option("--name", default="", help="What it is called on the desk; else its kind and address.")
+@_data
+def add(kind: str, address: str, name: str, data: Path) -> None:
+    """Listen to a source of KIND at ADDRESS from now on, without asking who is behind it.
+
+    For what is known by a handle or an address, `amends listen` does more. The kinds and their addresses are told in
+    docs/howto/listen-to-a-network.md. It may be run while the site is running.
+    """
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.add_source import add_source
+    from amends.store import models
+    from amends.worker.readers import UnknownKind, reader_of
+
+    name = (name or f"{kind} {address}").strip()[:200]
+    try:
+        reader_of(models.Source(name=name, kind=kind, address=address))
+    except (UnknownKind, ValueError) as refused:
+        raise CannotStart(str(refused)) from refused
+    row = line.do(clock.now, add_source, name, kind, address, clock.now())
+    click.echo(f"From here on this site listens to “{row.name}”. Its number is {row.pk}.")
+
+
+@command.command("key")
+@click.argument("number", type=int)
+@click.option("--key", prompt="Its key, token or password", hide_input=True, help="Asked for where it is not given.")
+@_data
+def key(number: int, key: str, data: Path) -> None:
+    """Keep the key of an account for source NUMBER, locked away; one it had is replaced."""
+    open_site(data)
+    from django.conf import settings
+
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.source_keys import TOKEN, keep_key
+
+    row = _source(number)
+    line.do(clock.now, keep_key, row, TOKEN, key.strip(), settings.AMENDS_DATA, clock.now())
+    click.echo(f"The key of “{row.name}” is kept. It is used when the source next begins: restart the site to be sure.")
+
+
+@command.command("secret")
+@click.argument("number", type=int)
+@_data
+def secret(number: int, data: Path) -> None:
+    """Make the secret that deliveries to source NUMBER are signed with, and show it once; an old one is replaced."""
+    open_site(data)
+    import secrets
+    from base64 import b64encode
+
+    from django.conf import settings
+
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.source_keys import SECRET, keep_key
+    from amends.connectors.arrivals import CHECKS
+
+    row = _source(number)
+    if row.kind not in CHECKS:
+        raise CannotStart(f"Nothing is delivered to “{row.name}”. Deliveries come to: {', '.join(sorted(CHECKS))}.")
+    made = "whsec_" + b64encode(secrets.token_bytes(32)).decode()
+    line.do(clock.now, keep_key, row, SECRET, made, settings.AMENDS_DATA, clock.now())
+    click.echo(f"Deliveries to “{row.name}” come to /in/{row.pk}/ of this site, signed with this secret:\n\n  {made}\n")
+    click.echo("It is not shown again. Make a new one where it is lost.")
+
+
+@command.command("list")
+@_data
+def list_(data: Path) -> None:
+    """Say what this site listens to, and how each is."""
+    open_site(data)
+    from amends.store import models
+
+    rows = list(models.Source.objects.order_by("pk"))
+    for row in rows:
+        click.echo(
+            f"{row.pk:4}  {row.name}  ({row.get_state_display().lower()})" + (f"  {row.note}" if row.note else "")
+        )
+    if not rows:
+        click.echo("This site listens to nothing yet. Begin with: amends listen alice.bsky.social")
+
+
+def _source(number: int) -> models.Source:
+    from amends.store import models
+
+    row = models.Source.objects.filter(pk=number).first()
+    if row is None:
+        raise CannotStart(f"There is no source {number}. What there is: amends source list")
+    return row
