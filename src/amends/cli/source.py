@@ -56,10 +56,9 @@ def add(kind: str, address: str, name: str, data: Path) -> None:
 
 @command.command("key")
 @click.argument("number", type=int)
-@click.option("--key", prompt="Its key, token or password", hide_input=True, help="Asked for where it is not given.")
 @_data
-def key(number: int, key: str, data: Path) -> None:
-    """Keep the key of an account for source NUMBER, locked away; one it had is replaced."""
+def key(number: int, data: Path) -> None:
+    """Ask for the key of an account for source NUMBER, and lock it away; one it had is replaced."""
     open_site(data)
     from django.conf import settings
 
@@ -68,7 +67,9 @@ def key(number: int, key: str, data: Path) -> None:
     from amends.actions.source_keys import TOKEN, keep_key
 
     row = _source(number)
-    line.do(clock.now, keep_key, row, TOKEN, key.strip(), settings.AMENDS_DATA, clock.now())
+    # Asked for and not an option: what stands in a command stays in the shell's memory.
+    entered = click.prompt("Its key, token or password", hide_input=True)
+    line.do(clock.now, keep_key, row, TOKEN, entered.strip(), settings.AMENDS_DATA, clock.now())
     click.echo(f"The key of “{row.name}” is kept. It is used when the source next begins: restart the site to be sure.")
 
 
