@@ -17,7 +17,7 @@ from amends.actions.dismiss import dismiss
 from amends.actions.hear import hear
 from amends.actions.heed import DeadLink, link_to, seen, snooze
 from amends.actions.raise_notification import News, Thing, raise_alert, raise_news, raise_silence
-from amends.actions.sources import fell_silent
+from amends.actions.sources import failed, failing_since, fell_silent
 from amends.actions.ways import NoWay, opened, remove_way
 from amends.core.case.telling import Level, Quiet
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND
@@ -131,6 +131,20 @@ class TestAMessage:
         assert again.message.key == due.message.key
         assert claim_messages(NOON + 9 * MINUTE, NOON + 8 * MINUTE, SITE, sending=[due.delivery]) == []
 
+    def test_is_sent_by_one_of_two_who_claim_at_once(self, monkeypatch):
+        way(NOON)
+        raise_news(THING, news("a"), NOON)
+        real = models.Delivery.objects.filter
+
+        def thief(*args, **kwargs):
+            # Between the look and the grab another process takes it.
+            if "pk" in kwargs and "ended_at" in kwargs:
+                real(pk=kwargs["pk"]).update(claimed_at=NOON - 1)
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(models.Delivery.objects, "filter", thief)
+        assert claimed(NOON) == []
+
     def test_that_failed_is_tried_again_and_every_try_is_kept(self):
         way(NOON)
         raise_news(THING, news("a"), NOON)
@@ -233,6 +247,20 @@ def test_a_source_that_fell_silent_is_told_once_for_each_silence(source):
     hear(source, [], "", NOON + HOUR)
     assert claimed(NOON + 2 * HOUR) == []
     assert models.Notification.objects.get().closed_at == NOON + 2 * HOUR
+
+
+def test_a_source_that_does_not_come_back_is_told_once_and_one_that_does_is_over(source):
+    way(NOON)
+    hear(source, [], "", NOON)
+    for tries in range(3):
+        failed(source, "It stopped: the line is dead.", NOON + tries * MINUTE, NOON + (tries + 1) * MINUTE)
+    assert failing_since(NOON) == []
+    (row,) = failing_since(NOON + 1)
+    assert raise_silence(row, NOON + HOUR) is not None
+    assert raise_silence(row, NOON + HOUR) is None
+    assert [one.message.heading for one in claimed(NOON + HOUR)] == ["a network is silent"]
+    hear(source, [], "", NOON + 2 * HOUR)
+    assert failing_since(NOON + 3 * HOUR) == []
 
 
 def test_a_link_that_is_cut_or_old_does_nothing(db):

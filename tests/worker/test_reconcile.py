@@ -32,6 +32,7 @@ def turns(monkeypatch, count, **deeds):
         "claim_due": lambda *_: [],
         "told": lambda *_: None,
         "fell_silent": lambda *_, **__: [],
+        "failing_since": lambda *_: [],
         "due_sources": lambda *_: [],
         "missed_due": lambda *_: 0,
         "raise_alert": lambda *_: None,

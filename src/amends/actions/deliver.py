@@ -150,12 +150,22 @@ def message_of(row: models.Delivery, now: Instant, site: str) -> Message:
         heading=heading,
         words=words,
         at=newest.at,
-        desk=f"{site}/desk/" + (f"?case={notification.case.number}" if notification.case else ""),
+        desk=f"{site}/desk/{_place(notification)}",
         seen=seen,
         later=later,
         case=None if notification.case is None else notification.case.number,
         drill=drill,
     )
+
+
+def _place(notification: models.Notification) -> str:
+    """Name the page of the desk that shows more."""
+    if notification.case is not None:
+        return f"?case={notification.case.number}"
+    if notification.source_id is not None:
+        return "sources/"
+    made_up = notification.subject is not None and notification.subject.drill
+    return "telling/" if made_up or notification.about.startswith("test:") else ""
 
 
 def _in_words(tiding: models.Tiding, now: Instant) -> tuple[str, tuple[str, ...]]:

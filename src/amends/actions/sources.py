@@ -51,6 +51,12 @@ def fell_silent(heard_before: Instant, *, except_kinds: Collection[str] = ()) ->
     return silent
 
 
+def failing_since(before: Instant) -> list[models.Source]:
+    """Find the sources that failed and have not been heard since an instant, however often they were tried."""
+    failing = models.Source.objects.filter(state=State.FAILED, gaps__ended_at=None, gaps__began_at__lt=before)
+    return list(failing.distinct().order_by("pk"))
+
+
 def due_sources(now: Instant, running: Collection[int]) -> list[models.Source]:
     """Find the sources that should be listened to and are not: new ones, and failed ones whose time has come."""
     waiting = Q(state__in=[State.WAITING, State.LISTENING, State.SILENT]) | Q(state=State.FAILED, next_try_at__lte=now)

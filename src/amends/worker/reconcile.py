@@ -14,7 +14,7 @@ from amends.actions.deadlines import raise_deadlines
 from amends.actions.duty import missed_due
 from amends.actions.listening import after_upgrade
 from amends.actions.raise_notification import raise_alert, raise_silence
-from amends.actions.sources import due_sources, fell_silent
+from amends.actions.sources import due_sources, failing_since, fell_silent
 from amends.actions.tell import claim_due, told
 from amends.store.models import DRILL
 from amends.worker.attention import attention
@@ -33,6 +33,9 @@ TURN: Final = 1.0
 
 SILENT_AFTER: Final = 120.0
 """Seconds without a word or a sign of life, after which a source counts as silent."""
+
+FAILING_AFTER: Final = 900.0
+"""Seconds after which a source that failed is told of: a short break in the line mends itself."""
 
 STALE_AFTER: Final = 60.0
 """Seconds after which a claim counts as left behind by a process that died."""
@@ -73,11 +76,10 @@ async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert],
 
 
 def _silent() -> list[models.Source]:
-    """Note which sources fell silent, and let that be told, in one transaction."""
+    """Note which sources fell silent or do not come back, and let that be told, in one transaction."""
     silent = fell_silent(clock.later(-SILENT_AFTER), except_kinds=FILES | {DRILL})
-    for source in silent:
-        raise_silence(source, clock.now())
-    return silent
+    failing = failing_since(clock.later(-FAILING_AFTER))
+    return [source for source in (*silent, *failing) if raise_silence(source, clock.now()) is not None]
 
 
 def _tell_due(tell: Callable[[models.Alert], None]) -> None:
