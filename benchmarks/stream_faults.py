@@ -101,6 +101,8 @@ class Stream:
             ready += b"".join(map(framed, frames))
             number += 1
             if len(ready) > 250_000 or number in self.faults or number >= self.events:
+                if line.transport.is_closing():
+                    return  # the reader has had enough of a garbled frame
                 line.transport.write(bytes(ready))
                 ready.clear()
                 while line.transport.get_write_buffer_size() > 1_000_000:  # noqa: ASYNC110 - it offers no event

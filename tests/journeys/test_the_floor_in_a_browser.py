@@ -39,7 +39,7 @@ BY_LINK = ("vote", "opinions")
 NO_PAGE = {
     "challenge", "opinion", "prove-github", "case-file", "receipt-file", "checkpoint", "ledger-key", "tile", "proof",
     "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom", "case_json", "health",
-    "robots", "news", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
+    "robots", "news", "push-worker", "arrive", "webmention", "drill", "test-way", "send-again", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
@@ -57,6 +57,7 @@ ELSEWHERE = {
         "dismiss",
         "setup",
     ),
+    "test_being_told_in_a_browser.py": ("how-told", "remove-way", "told", "told-later"),
     "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget"),
     "test_statement_in_a_browser.py": ("write", "crosspost"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
