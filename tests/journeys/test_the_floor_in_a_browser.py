@@ -37,9 +37,10 @@ PUBLIC = {
 BY_LINK = ("vote", "opinions")
 """Public pages of a private link, which is made anew each time."""
 NO_PAGE = {
-    "challenge", "opinion", "prove-github", "case-file", "receipt-file", "checkpoint", "ledger-key", "tile", "proof",
-    "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom", "case_json", "health",
-    "robots", "news", "push-worker", "arrive", "webmention", "drill", "test-way", "send-again", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
+    "challenge", "opinion", "prove-github", "case-file", "receipt-file", "checkpoint", "ledger-key", "tile",
+    "proof", "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom",
+    "case_json", "health", "robots", "news", "push-worker", "arrive", "webmention", "drill", "test-way",
+    "send-again", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
