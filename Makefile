@@ -24,7 +24,7 @@ demo: $(VENV)/installed ## Play the story of the storm on http://127.0.0.1:8700
 up: $(VENV)/installed ## Start the site, empty, on http://127.0.0.1:8700
 	@$(BIN)/amends up
 
-# Two at a time, and the tests last, so that their closing line closes the run.
+# Several at a time, and the tests last, so that their closing line closes the run.
 test: $(VENV)/installed-dev ## Lint, types, import contracts and all tests
 	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) lint types contracts core-elsewhere
 	@$(MAKE) --no-print-directory check
@@ -40,8 +40,9 @@ contracts: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 
 # The rules must hold on every Python they claim; only the core can be tried without the rest of the house.
-core-elsewhere:
-	@sh tests/core_elsewhere.sh 3.12 3.13
+core-elsewhere: core-on-3.12 core-on-3.13
+core-on-%:
+	@sh tests/core_elsewhere.sh $*
 
 check: $(VENV)/installed-dev
 	$(BIN)/python $(PYTEST)
