@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings
 
 # Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell.
-settings.register_profile("elsewhere", max_examples=20, deadline=None)
+settings.register_profile("elsewhere", max_examples=8, deadline=None)
 # How long an example takes says something of the machine, which others use too, and nothing of the rule.
 settings.register_profile("here", deadline=None)
 if not os.environ.get("HYPOTHESIS_PROFILE"):

@@ -42,9 +42,11 @@ def test_the_memory_is_told_anew_to_the_bit(source):
 
 
 def test_so_it_is_in_the_middle_of_a_storm_with_what_was_told(source):
-    posts = [*quiet_days(30), *storm(people=200, every=MINUTE // 2)]
-    for post in posts:
-        hear(source, [post], post.id, post.created_at)
+    hear(source, quiet_days(30), "quiet", NOON)
+    posts = storm(people=200, every=MINUTE // 2)
+    for start in range(0, len(posts), 8):
+        batch = posts[start : start + 8]
+        hear(source, batch, batch[-1].id, batch[-1].created_at)
     assert {channel for channel, *_ in alerts()} == {"look", "case"}
     before, told = age_it(), alerts()
     after_upgrade()
