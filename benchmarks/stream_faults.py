@@ -50,6 +50,9 @@ STEP = 2_000
 EACH = 200
 """One event in so many concerns the subject."""
 
+EACH_AWAY = 10_000
+"""And one in so many of the hour that was missed: 180, which is a busy account."""
+
 WAYS = ("cut", "again", "out of order", "garbled")
 
 
@@ -66,15 +69,15 @@ def mine(number: int) -> bytes:
 class Stream:
     """All events, and the faults that are still to come, each once."""
 
-    def __init__(self, events: int, faults: int) -> None:
+    def __init__(self, events: int, faults: int, each: int) -> None:
         chance = random.Random(11)
         pool = [frame for frame in (event(number, chance) for number in range(20_000)) if did(0).encode() not in frame]
-        self.pool, self.events, self.chance = pool, events, chance
+        self.pool, self.events, self.each, self.chance = pool, events, each, chance
         self.faults = {chance.randrange(events): WAYS[number % len(WAYS)] for number in range(faults)}
 
     def frame(self, number: int) -> bytes:
         """Give one event, with the time it has."""
-        if number % EACH == 0:
+        if number % self.each == 0:
             return mine(number)
         head, _, rest = self.pool[number % len(self.pool)].partition(b'"time_us":')
         return head + b'"time_us":%d' % (START + number * STEP) + rest[rest.index(b",") :]
@@ -118,9 +121,9 @@ def framed(message: bytes) -> bytes:
     return b"\x81\x7e" + len(message).to_bytes(2, "big") + message
 
 
-async def speak(events: int, faults: int) -> None:
+async def speak(events: int, faults: int, each: int) -> None:
     """Serve the stream, print its port, and go on until killed."""
-    stream = Stream(events, faults)
+    stream = Stream(events, faults, each)
     async with serve(stream.tell, "127.0.0.1", 0, compression=None) as server:
         print(next(iter(server.sockets)).getsockname()[1], flush=True)
         await asyncio.get_running_loop().create_future()
@@ -146,16 +149,26 @@ async def listen(port: int, last: int) -> tuple[int, float]:
             broken += 1
 
 
-def server(events: int, faults: int) -> tuple[subprocess.Popen[str], int]:
+def server(events: int, faults: int, each: int = EACH) -> tuple[subprocess.Popen[str], int]:
     """Start the server's process; tells it and its port."""
-    command = [sys.executable, __file__, "--speak", "--events", str(events), "--faults", str(faults)]
+    command = [
+        sys.executable,
+        __file__,
+        "--speak",
+        "--events",
+        str(events),
+        "--faults",
+        str(faults),
+        "--each",
+        str(each),
+    ]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     return running, int(running.stdout.readline())
 
 
 def caught_up(events: int) -> float:
     """Start a site whose source was left an hour ago; tell how many seconds it takes until nothing is behind."""
-    running, port = server(events, 0)
+    running, port = server(events, 0, EACH_AWAY)
     last, left = START + (events - 1) * STEP, Cursor(START + 11_000_000, "ws://elsewhere", 0)
     address = f"ws://127.0.0.1:{port}/subscribe"
     models.Source.objects.update(cursor=str(left), address=address, state="waiting", last_heard_at=None)
@@ -178,10 +191,11 @@ def main() -> None:
     arguments.add_argument("--events", type=int, default=200_000)
     arguments.add_argument("--faults", type=int, default=100)
     arguments.add_argument("--away", type=int, default=1_800_000)
+    arguments.add_argument("--each", type=int, default=EACH, help=argparse.SUPPRESS)
     arguments.add_argument("--speak", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.speak:
-        asyncio.run(speak(given.events, given.faults))
+        asyncio.run(speak(given.events, given.faults, given.each))
         return
     prepare_database()
     add_subject(Subject("Ines", accounts=(did(0),)), START)
