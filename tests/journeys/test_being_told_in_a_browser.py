@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -76,7 +77,9 @@ def test_this_browser_is_told_and_a_push_is_shown_also_where_no_page_is_open(vis
     line.send("ServiceWorker.deliverPushMessage", sent)
     shown = """navigator.serviceWorker.getRegistration('/desk/').then((one) => one.getNotifications())
         .then((all) => all.map((one) => [one.title, one.body, one.data]))"""
-    seen.page.wait_for_function(f"{shown}.then((all) => all.length)")
-    assert seen.page.evaluate(shown) == [["Drill: nine people object", "Words.", f"{seen.address}/desk/"]]
+    until = time.monotonic() + 20
+    while not (there := seen.page.evaluate(shown)) and time.monotonic() < until:
+        seen.page.wait_for_timeout(50)
+    assert there == [["Drill: nine people object", "Words.", f"{seen.address}/desk/"]]
     assert found[0]["scopeURL"] == f"{seen.address}/desk/"
     assert seen.trouble == []
