@@ -61,6 +61,17 @@ def soon() -> Callable[[float], AbstractContextManager[None]]:
     return _soon
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a test that waited in vain for its browser try once more, in a new one; the run says which those were.
+
+    A busy machine now and then loses a download or a notification on its way out of the browser. What the pages say
+    is asserted, and is never asked twice.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") is not None:
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["playwright.*TimeoutError"]))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Where the repository lies."""

@@ -51,6 +51,18 @@ def checked_by_hand(seen, path):
     return said(seen)
 
 
+def saved_receipt(seen, folder):
+    """Save the receipt as a reader does: with a tap on the button, wherever it was when the page appeared."""
+    seen.go(RECEIPT)
+    before = seen.page.locator("a[download]").bounding_box()
+    said(seen)
+    assert seen.page.locator("a[download]").bounding_box() == before
+    with seen.page.expect_download() as saved:
+        seen.page.click("a[download]")
+    saved.value.save_as(folder / "receipt.txt")
+    return folder / "receipt.txt"
+
+
 def test_the_ledger_and_receipts_can_be_used_by_everybody(visit, case):
     looked_over(visit(), PAGES)
 
@@ -67,11 +79,7 @@ def test_a_browser_checks_the_receipt_it_shows(visit, case):
 
 def test_a_receipt_that_was_saved_is_checked_years_later(visit, case, tmp_path):
     seen = visit()
-    seen.go(RECEIPT)
-    with seen.page.expect_download() as saved:
-        seen.page.click("a[download]")
-    kept = tmp_path / "receipt.txt"
-    saved.value.save_as(kept)
+    kept = saved_receipt(seen, tmp_path)
     record("case.watched", at=NOW, case=case)
     sealed()
     assert checked_by_hand(seen, kept).endswith("its line still stands in today’s ledger.")
@@ -87,11 +95,7 @@ def test_a_receipt_that_was_saved_is_checked_years_later(visit, case, tmp_path):
 
 def test_a_ledger_that_was_written_anew_is_found_by_an_old_receipt(visit, case, tmp_path):
     seen = visit()
-    seen.go(RECEIPT)
-    with seen.page.expect_download() as saved:
-        seen.page.click("a[download]")
-    kept = tmp_path / "receipt.txt"
-    saved.value.save_as(kept)
+    kept = saved_receipt(seen, tmp_path)
     first, second = models.Entry.objects.filter(seq__in=(1, 2)).order_by("seq")
     models.Entry.objects.filter(pk=first.pk).update(body=second.body, leaf=second.leaf)
     models.Tile.objects.all().delete()
