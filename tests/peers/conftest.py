@@ -27,11 +27,11 @@ def node():
     packages = str(PEERS / "atproto")
     around = os.environ | {"AMENDS_NODE_PACKAGES": packages, "NODE_COMPILE_CACHE": str(PEERS / "compiled")}
 
-    def run(script, *given):
+    def run(script, *given, told=subprocess.DEVNULL, **more):
         command = [str(found), "--import", str(HERE / "atproto/loopback.mjs"), str(HERE / "atproto" / script), *given]
-        return subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=around | {"LOG_ENABLED": "false"}
-        )
+        there = around | {"LOG_ENABLED": "false"} | more
+        pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+        return subprocess.Popen(command, stdin=told, stdout=pipe, stderr=nothing, text=True, env=there)
 
     return run
 
