@@ -17,7 +17,8 @@ import msgspec
 from amends.connectors.answered import accepted
 from amends.connectors.door import NoAnswer
 from amends.connectors.json_values import child, word
-from amends.connectors.protocols import SourceRefused
+from amends.connectors.protocols import CalledOff, ShutOut
+from amends.core.vocabulary import SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -30,6 +31,16 @@ SERVICE: Final = "https://bsky.social"
 
 _TO_DO: Final = "Make a new app password at Bluesky (Settings, Privacy and security, App passwords) and enter it here."
 _EXPIRED: Final = ("ExpiredToken", "InvalidToken")
+_REST: Final = 300.0
+"""Seconds to wait where a server asks for patience and does not say for how long."""
+
+
+class WouldNot(NoAnswer):
+    """A server would not do what was asked; ``name`` is the protocol's own word for why."""
+
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence)
+        self.name = name
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -70,12 +81,12 @@ class SignedIn:
         self._renewing = asyncio.Lock()
 
     async def whose(self) -> Session:
-        """Give the session, opened where there is none. Raises `SourceRefused`, `CalledOff` and `NoAnswer`."""
+        """Give the session, opened where there is none. Raises `ShutOut`, `CalledOff` and `NoAnswer`."""
         async with self._renewing:
             return self._session or await self._open()
 
     async def get(self, method: str, query: Sequence[tuple[str, str]] = ()) -> object:
-        """Ask for something. Raises `SourceRefused`, `CalledOff` and `NoAnswer`."""
+        """Ask for something. Raises `ShutOut`, `CalledOff`, `WouldNot` and `NoAnswer`."""
         return await self._asked("GET", f"{method}?{urlencode(query)}" if query else method, None)
 
     async def post(self, method: str, body: object) -> object:
@@ -113,7 +124,7 @@ class SignedIn:
         answer = await self._ask("POST", "com.atproto.server.createSession", msgspec.json.encode(asked), "")
         if answer.status in (400, 401):
             said = word(child(answer.json()).get("message")) or str(answer.status)
-            raise SourceRefused(f"{urlsplit(self._opens.service).hostname} opens no session: {said}. {_TO_DO}")
+            raise ShutOut(f"{urlsplit(self._opens.service).hostname} opens no session: {said}. {_TO_DO}")
         return await self._take(_told(answer, self._now()))
 
     async def _take(self, told: object) -> Session:
@@ -133,7 +144,24 @@ def _name_of(answer: Answer) -> str:
 
 
 def _told(answer: Answer, now: Instant) -> object:
+    host = urlsplit(answer.address).hostname
     if answer.status == 400:
-        said = word(child(answer.json()).get("message")) or "it did not say why"
-        raise NoAnswer(f"{urlsplit(answer.address).hostname} would not: {said}.")
+        told = child(answer.json())
+        said = word(told.get("message")) or "it did not say why"
+        raise WouldNot(f"{host} would not: {said}.", word(told.get("error")))
+    if answer.status == 429:
+        seconds = _patience(answer, now)
+        raise CalledOff(f"{host} asks to be left alone for {seconds:.0f} seconds (429).", seconds)
+    if answer.status in (401, 403):
+        raise ShutOut(f"{host} does not let this account in ({answer.status}). {_TO_DO}")
     return accepted(answer, now, _TO_DO).json() if answer.body else {}
+
+
+def _patience(answer: Answer, now: Instant) -> float:
+    """Tell for how many seconds to wait: Bluesky names the second at which its allowance is full again."""
+    for name in ("retry-after", "ratelimit-reset"):
+        said = answer.header(name).strip()
+        if said.isascii() and said.isdigit() and len(said) < 12:
+            seconds = float(said) if name == "retry-after" else int(said) - now / SECOND
+            return min(max(seconds, 1.0), 3600.0)
+    return _REST

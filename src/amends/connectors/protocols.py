@@ -52,6 +52,10 @@ class SourceRefused(OSError):
     """
 
 
+class ShutOut(SourceRefused):
+    """An account lets nobody speak from here any more, whatever is said: what opens it is spent."""
+
+
 class CalledOff(OSError):
     """The source asks to be left alone for ``seconds``; the message says so in a sentence."""
 
@@ -71,8 +75,58 @@ class Reader(Protocol):
         """Give what comes after ``cursor`` (an earlier `Heard.cursor`, or empty for the beginning)."""
 
 
-class Writer(Protocol):
-    """A network on which the owner can say something. Nothing is ever written without the owner's own deed."""
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The page a post leads to, as a network shows it under the words."""
 
-    async def write(self, text: str, *, reply_to: str = "") -> str:
-        """Publish ``text``, as an answer to the post ``reply_to`` where one is named; give the new post's id."""
+    address: str
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSay:
+    """One post the owner wants to stand on a network, in her words.
+
+    ``key`` names it there and is the same at every try; ``at`` is when she pressed. ``under`` is the network's own name
+    of the post it answers, as readers tell it, or nothing. ``again`` says that an earlier try may have come through.
+    """
+
+    words: str
+    key: str
+    at: Instant
+    under: str = ""
+    card: Card | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A post as it stands on a network.
+
+    ``name`` is the network's own for it, as readers tell it; ``id`` is what the account's own server asks by;
+    ``address`` is its page, and ``version`` changes where its content does.
+    """
+
+    name: str
+    id: str
+    address: str
+    version: str
+    words: str
+
+
+class Writer(Protocol):
+    """An account the owner speaks with. Nothing is ever written or deleted without her own deed.
+
+    What goes wrong is raised as a `SourceRefused` (she has to do something), a `CalledOff`, or another ``OSError``; the
+    message is a sentence.
+    """
+
+    async def write(self, post: ToSay) -> Stands:
+        """Let a post stand, once however often it is called with the same key, and read it back."""
+
+    async def look(self, id_: str) -> Stands | None:
+        """Read a post of this account by its `Stands.id`; nothing where it is gone."""
+
+    async def delete(self, id_: str) -> None:
+        """Delete a post of this account; one that is gone already stays so."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.core.statement.crosspost import BLUESKY, LONGEST_THREAD, MASTODON, prepare, size
+from amends.core.statement.crosspost import BLUESKY, LONGEST_THREAD, MASTODON, fits, links_in, prepare, size
 from amends.core.statement.letters import letters
 
 LINK = "https://ines.example/cases/7"
@@ -162,3 +162,18 @@ def test_letters_are_the_text_and_accents_stay(text):
 )
 def test_letters_as_people_count_them(text, count):
     assert len(letters(text)) == count
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+@given(words=WORDS)
+def test_without_a_link_nothing_is_put_at_the_end(room, words):
+    told = prepare(words, "", room)
+    assert all(fits(post, room) for post in told.posts)
+    if told.whole:
+        assert squeezed(bare(told)) == squeezed(words)
+
+
+@given(words=WORDS)
+def test_links_are_found_where_they_stand(words):
+    for begin, end in links_in(words):
+        assert words[begin:end].startswith("https://a.example/b")

@@ -50,7 +50,7 @@ def prepare(words: str, link: str, room: Room) -> Prepared:
     It is cut at the ends of sentences; a sentence that is too long for a post at words, a word at letters. What
     marks emphasis, headings and links in Markdown is taken off, the words are not touched. A thread of more than
     `LONGEST_THREAD` posts is replaced by one post: as many sentences of the beginning as fit, and the link.
-    Raises ``ValueError`` where the link alone fills a post.
+    Without a link nothing is put at the end. Raises ``ValueError`` where the link alone fills a post.
 
     >>> prepare("I was *wrong*.", "https://ines.example/7", BLUESKY).posts[0].splitlines()
     ['I was wrong.', '', 'https://ines.example/7']
@@ -58,7 +58,7 @@ def prepare(words: str, link: str, room: Room) -> Prepared:
     ['1/2', '2/2']
     """
     said = _unmarked(words).strip()
-    ending = f"\n\n{link}" if said else link
+    ending = f"\n\n{link}" if said and link else link
     if size(link, room) + 12 > room.letters or not _fits(link, room, 12):
         raise ValueError(f"The link fills a whole post on {room.name}; a shorter address is needed. Nothing was cut.")
     if _fits(said + ending, room):
@@ -70,6 +70,24 @@ def prepare(words: str, link: str, room: Room) -> Prepared:
         if len(parts) < 10**digits and len(parts) <= LONGEST_THREAD:
             return Prepared(tuple(f"{part}\n{at}/{len(parts)}" for at, part in enumerate(parts, 1)))
     return Prepared((_beginning(said, link, room),), whole=False)
+
+
+def links_in(text: str) -> list[tuple[int, int]]:
+    """Return where links begin and end, as networks find them.
+
+    >>> links_in("See https://ines.example/7.")
+    [(4, 26)]
+    """
+    return [found.span() for found in _LINK.finditer(text)]
+
+
+def fits(text: str, room: Room) -> bool:
+    """Tell whether one post holds a text.
+
+    >>> fits("x" * 300, BLUESKY), fits("x" * 301, BLUESKY)
+    (True, False)
+    """
+    return _fits(text, room)
 
 
 def size(text: str, room: Room) -> int:
@@ -98,7 +116,7 @@ def _units(said: str, ending: str, room: Room, marker: int) -> Iterator[str]:
     pieces = [piece for sentence in sentences(said) for piece in _pieces(sentence, room, marker)]
     last = pieces.pop() if pieces else ""
     yield from pieces
-    if _fits(last.rstrip() + ending, room, marker):
+    if not ending or _fits(last.rstrip() + ending, room, marker):
         yield last.rstrip() + ending
     else:
         yield last
@@ -143,7 +161,7 @@ def _filled(pieces: Iterator[str], room: Room, marker: int) -> list[str]:
 
 
 def _beginning(said: str, link: str, room: Room) -> str:
-    ending = f" …\n\n{link}"
+    ending = f" …\n\n{link}" if link else " …"
     held = ""
     for sentence in sentences(said):
         if not _fits((held + sentence).strip() + ending, room):
