@@ -28,6 +28,7 @@ TABLES = (
     ("core.floor.account", ("RECEIVED", "PARTS"), None),
     ("core.ledger.entry", ("TYPES",), None),
     ("core.choice.sentences", None, None),
+    ("connectors.sign_in.trouble", ("TROUBLES",), None),
     ("web.words", ("SMALL",), "BEGINS"),
 )
 """Modules whose values are said on pages, the names of these values (all of them, where none is named), and the name of

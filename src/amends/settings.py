@@ -11,6 +11,8 @@ AMENDS_PROXIES          how many proxies stand in front (default 0): whose word 
 AMENDS_ADDRESS          where the world finds the site (``https://amends.example.org``): receipts and feeds name it
 AMENDS_EMAIL_URL        the post office for codes: ``smtp://user:password@host:587/?from=amends@example.org``
 AMENDS_NEAR         servers of your own network that may be listened to (``pds.home:2583``), comma separated
+AMENDS_PLC              the directory of Bluesky's accounts (default ``https://plc.directory``)
+AMENDS_NAME_SERVER      the name server that is asked about handles (``127.0.0.1:53``), where not the machine's own
 AMENDS_GITHUB_ID        the client id of a GitHub OAuth app: voters may sign in there to show who they are
 AMENDS_GITHUB_SECRET    its client secret
 AMENDS_CAREFUL          ``0`` leaves the careful reader alone, though it is installed
@@ -29,6 +31,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from django.core.management.utils import get_random_secret_key
 
@@ -42,6 +45,12 @@ def _flag(name: str) -> bool:
 
 def _names(name: str) -> list[str]:
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def _place(text: str, port: int) -> tuple[str, int] | None:
+    """Split a host and a port, which may be left out; nothing where there is no text."""
+    parts = urlsplit(f"//{text}")
+    return (parts.hostname, parts.port or port) if parts.hostname else None
 
 
 def _secret_key(data: Path) -> str:
@@ -62,6 +71,9 @@ AMENDS_NEAR: Final = tuple(_names("AMENDS_NEAR"))
 AMENDS_HTTPS: Final = _flag("AMENDS_HTTPS")
 
 AMENDS_CAREFUL: Final = os.environ.get("AMENDS_CAREFUL", "1").strip().lower() not in ("0", "false", "no", "off")
+
+AMENDS_PLC: Final = os.environ.get("AMENDS_PLC", "").strip().rstrip("/") or "https://plc.directory"
+AMENDS_NAME_SERVER: Final = _place(os.environ.get("AMENDS_NAME_SERVER", "").strip(), 53)
 
 AMENDS_GITHUB_ID: Final = os.environ.get("AMENDS_GITHUB_ID", "").strip()
 AMENDS_GITHUB_SECRET: Final = os.environ.get("AMENDS_GITHUB_SECRET", "").strip()

@@ -183,7 +183,7 @@ def test_a_handle_will_do_where_one_person_has_it(case):
 
 def test_a_ballot_stays_in_its_count_and_nothing_ties_it_to_anybody(case):
     choice = asked()
-    link = show_account(choice, Account("bluesky", "did:mopsa", "Mopsa"), LATER + 6 * MINUTE)
+    link = show_account(choice, models.Proof.Kind.BLUESKY, Account("bluesky", "did:mopsa", "Mopsa"), LATER + 6 * MINUTE)
     assert link.proof.tally == "network"
     cast(link.token, ["withdraw"], "It was a gift.", LATER + 7 * MINUTE)
     short = next(message for message in case.messages.filter(short=True, state="shown", parent=None))

@@ -77,8 +77,8 @@ class Account:
 
 
 @pytest.fixture(scope="session")
-def pds(node):
-    """Bluesky's own personal data server and directory; tells its address."""
+def atproto(node):
+    """Bluesky's own personal data server and directory; tells the addresses of both."""
     running = node("pds.mjs")
     try:
         until = time.monotonic() + PATIENCE
@@ -87,7 +87,7 @@ def pds(node):
                 break
         else:
             pytest.fail("Bluesky's own server did not start.")
-        yield json.loads(told.removeprefix("READY "))["pds"]
+        yield json.loads(told.removeprefix("READY "))
     finally:
         running.terminate()
         try:
@@ -96,6 +96,12 @@ def pds(node):
             running.kill()
             running.wait()
         running.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def pds(atproto):
+    """Tell the address of the personal data server."""
+    return atproto["pds"]
 
 
 @pytest.fixture(scope="session")

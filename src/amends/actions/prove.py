@@ -105,15 +105,15 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "", 
     return Begun(token, secret, row)
 
 
-def show_account(choice: models.Choice, account: Account, now: Instant) -> Begun:
-    """Give out a private link to whoever just signed in to an account elsewhere. Raises `NotProven`.
+def show_account(choice: models.Choice, kind: models.Proof.Kind, account: Account, now: Instant) -> Begun:
+    """Give out a private link to whoever just signed in to an account elsewhere, by ``kind``. Raises `NotProven`.
 
     The link is made only now, for the browser that came back from signing in: nobody who made somebody else sign in
     ever holds it.
     """
     _refuse_closed(choice, now)
     with transaction.atomic():
-        return _shown(choice, Kind.GITHUB, _person_behind(account), now)
+        return _shown(choice, kind, _person_behind(account), now)
 
 
 def show_passkey(choice: models.Choice, shown: Touched, now: Instant) -> Begun:
@@ -269,6 +269,9 @@ def _author(post: Post) -> models.Person:
 def _person_behind(shown: Account) -> models.Person:
     account = models.Account.objects.select_related("person").filter(network=shown.network, author=shown.author).first()
     if account is not None:
+        if not (account.name or account.handle):
+            # A stream tells ids alone; whoever signs in is shown by what they are called.
+            models.Account.objects.filter(pk=account.pk).update(handle=shown.name[:300])
         return account.person
     person, _ = models.Person.objects.get_or_create(key=person_key(shown.network, shown.author))
     models.Account.objects.create(network=shown.network, author=shown.author, name=shown.name[:200], person=person)

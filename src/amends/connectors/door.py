@@ -222,6 +222,10 @@ class Door:
         except OSError as error:
             raise _no_answer(f"imap://{host}", error) from error
 
+    def judge(self, address: str) -> None:
+        """Raise `NotAsked` for an address that would not be asked, whatever its host leads to."""
+        self._place(address)
+
     async def addresses(self, host: str, port: int) -> list[str]:
         """Look a name up, once, and return where it leads, judged; raises `NotAsked`, and `NoAnswer` for no name."""
         try:

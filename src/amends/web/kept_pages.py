@@ -54,7 +54,7 @@ MOST_PAGES: Final = 1000
 LARGEST: Final = 1_000_000
 """Bytes of a page that is kept; what is larger is made for each reader."""
 
-NEVER: Final = (*PRIVATE, "/vote/", "/static/", "/healthz")
+NEVER: Final = (*PRIVATE, "/vote/", "/prove/", "/static/", "/healthz")
 OWN_WAY: Final = ("/case.json", "/prove/")
 """A case as a file may be of any size, and packing it would hold up every page: that is done where it is made. Where
 somebody shows who they are, each gets a challenge of their own."""

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from amends import clock
 from amends.actions import line
-from amends.actions.prove import NotProven, begin, hears_phrases, sends_codes, show_passkey
+from amends.actions.prove import NotProven, begin, show_passkey
+from amends.core.choice.question import from_canonical
 from amends.store.models import Proof
-from amends.web import choice_part, passkeys, prove_github
+from amends.web import passkeys
 from amends.web.choice import public_choice
-from amends.web.choice_marks import NoMarks, chosen_words, marks_of
+from amends.web.choice_marks import NoMarks, marks_of
 from amends.web.errors import why
 from amends.web.prove_answer import private, vote_address
+from amends.web.prove_page import Given, prove_page
 from amends.web.same_site import same_site
 
 if TYPE_CHECKING:
@@ -33,12 +33,11 @@ LONGEST = 254
 def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
     """Show the ways to show who one is; taking one gives a private link, and leads to it."""
     row = public_choice(number, choice)
-    now, zone = clock.now(), timezone.get_current_timezone()
-    asked = choice_part.shown(row, now, zone)
+    now = clock.now()
     wrong, marks = "", []
     given = request.POST if request.method == "POST" else request.GET
     try:
-        marks = marks_of(asked.question, given)
+        marks = marks_of(from_canonical(row.question), given)
         if way := request.POST.get("way", ""):
             address = request.POST.get("address", "")[:LONGEST]
             if way == Proof.Kind.PASSKEY:
@@ -50,26 +49,14 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
             return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
     except (NoMarks, NotProven) as error:
         wrong = why(error)
-    page = {
-        "case": row.case,
-        "name": row.case.subject.name,
-        "asked": asked,
-        "marks": marks,
-        "chosen": chosen_words(asked.question, marks),
-        "by_mail": sends_codes(),
-        "by_phrase": hears_phrases(),
-        "passkey": passkeys.asked_to_use(request),
-        "github": prove_github.sign_in_address(request, row, marks),
-        "address": request.POST.get("address", "")[:LONGEST],
-        "wrong": wrong,
-    }
-    return private(render(request, "amends/prove.html", page, status=400 if wrong else 200))
+    return prove_page(request, row, Given(marks, {"address": request.POST.get("address", "")[:LONGEST]}, wrong))
 
 
 WAYS = {
     Proof.Kind.EMAIL: lambda: gettext("by a code sent to your address"),
     Proof.Kind.PHRASE: lambda: gettext("by the words you posted"),
     Proof.Kind.GITHUB: lambda: gettext("by signing in at GitHub"),
+    Proof.Kind.BLUESKY: lambda: gettext("by signing in with Bluesky"),
     Proof.Kind.PASSKEY: lambda: gettext("by a passkey"),
     Proof.Kind.NOTHING: lambda: gettext("by nothing"),
 }

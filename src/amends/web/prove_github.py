@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from amends import clock
 from amends.actions import line
 from amends.actions.prove import Account, NotProven, show_account
-from amends.store.models import Choice
+from amends.store.models import Choice, Proof
 from amends.web.errors import said, why
 from amends.web.prove_answer import private, vote_address
 
@@ -75,7 +75,7 @@ def came_back(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such page.")
     try:
         account = _account(request.GET.get("code", "")[:200], _callback(request))
-        begun = line.do(clock.now, show_account, choice, account, clock.now())
+        begun = line.do(clock.now, show_account, choice, Proof.Kind.GITHUB, account, clock.now())
     except (NoAnswer, NotProven) as error:
         return _not_shown(request, why(error))
     return private(HttpResponseRedirect(vote_address(begun.token, state["marks"]), status=303))

@@ -8,9 +8,11 @@ says nothing is no browser, and carries nobody's name.
 from __future__ import annotations
 
 from functools import wraps
+from inspect import isawaitable
 from typing import TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlsplit
 
+from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,11 +20,11 @@ from django.views.decorators.csrf import csrf_exempt
 from amends.web.errors import said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from django.http import HttpRequest, HttpResponse
 
-V = TypeVar("V", bound="Callable[..., HttpResponse]")
+V = TypeVar("V", bound="Callable[..., HttpResponse | Awaitable[HttpResponse]]")
 
 ELSEWHERE = (
     _("This was not kept"),
@@ -34,12 +36,21 @@ def same_site(view: V) -> V:
     """Let a public form take what this site's own pages send, with no cookie; the rest gets a sentence and a 403."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and comes_from_elsewhere(request):
-            return said(request, 403, *(gettext(part) for part in ELSEWHERE))
-        return view(request, *args, **kwargs)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse | Awaitable[HttpResponse]:
+        return _refusal(request) or view(request, *args, **kwargs)
 
-    return cast("V", csrf_exempt(checked))
+    @wraps(view)
+    async def checked_later(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = await sync_to_async(_refusal)(request) or view(request, *args, **kwargs)
+        return await answer if isawaitable(answer) else answer
+
+    return cast("V", csrf_exempt(checked_later if iscoroutinefunction(view) else checked))
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    if request.method == "POST" and comes_from_elsewhere(request):
+        return said(request, 403, *(gettext(part) for part in ELSEWHERE))
+    return None
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:

@@ -72,6 +72,7 @@ class Proof(models.Model):
         EMAIL = "email", "A code sent to an address"
         PHRASE = "phrase", "A phrase posted where the antennae hear it"
         GITHUB = "github", "A sign-in at GitHub"
+        BLUESKY = "bluesky", "A sign-in with an account of Bluesky’s network"
         PASSKEY = "passkey", "A passkey set up at an earlier vote"
         NOTHING = "nothing", "Nobody was shown anything"
 
