@@ -13,7 +13,7 @@ TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check peers docs messages bench-antennae lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere check test-network peers docs messages bench-antennae lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -46,6 +46,9 @@ core-on-%:
 
 check: $(VENV)/installed-dev
 	$(BIN)/python $(PYTEST)
+
+test-network: $(VENV)/installed-dev .peers/installed ## Try amends against the whole of Bluesky's network; needs PostgreSQL and Redis
+	@$(BIN)/python docs/network_run.py
 
 peers: .peers/installed ## Install servers of the networks, which some tests listen to
 .peers/installed: tests/peers/install.sh tests/peers/atproto/package.json

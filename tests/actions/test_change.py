@@ -15,7 +15,7 @@ from amends.actions.export_case import export_case
 from amends.actions.hear import hear
 from amends.actions.seal import seal
 from amends.core.verification import verify
-from amends.core.vocabulary import HOUR, MINUTE, Changes, Reaction, Sign, Withdrawal
+from amends.core.vocabulary import HOUR, MINUTE, SECOND, Changes, Departure, Reaction, Sign, Withdrawal
 from amends.store import models
 
 LATER = NOON + 3 * HOUR
@@ -134,3 +134,29 @@ def test_signs_are_counted_once_undone_and_name_nobody(told, case):
     assert "secret" not in str(list(models.Reaction.objects.values_list("key", flat=True)))
     change(told, withdrawals=gone(like.id))
     assert not models.Reaction.objects.exists()
+
+
+def test_what_came_and_changed_at_once_is_as_if_it_had_come_apart(source, ines):
+    first, second, third = (say(n, NOON + n * SECOND, "no") for n in (901, 902, 903))
+    edited = replace(first, text="yes I was wrong @ines.example")
+    given = Reaction("r", "bluesky", Sign.LIKE, third.id, NOON)
+    undone = Reaction("u", "bluesky", Sign.LIKE, third.id, NOON)
+    gone = tuple(Withdrawal(one, "bluesky", LATER) for one in (second.id, undone.id))
+    changes = Changes((edited,), gone, (given, undone))
+    hear(source, [first, second, third], "1", LATER, changes=changes)
+    assert words_of(first.id).text == edited.text
+    assert (words_of(second.id).text, words_of(second.id).withdrawn_at) == ("", LATER)
+    assert words_of(second.id).readings.count() == 1, "it was said, and counted"
+    assert words_of(third.id).reactions.count() == 1
+
+
+def test_with_an_account_goes_all_that_it_said(told, case):
+    person = words_of("p000000").account.person_id
+    others = models.Voice.objects.exclude(person=person).count()
+    change(told, departures=(Departure("did:person0", "bluesky", LATER), Departure("did:stranger", "bluesky", LATER)))
+    said = models.Post.objects.filter(account__person=person)
+    assert {(post.text, post.withdrawn_at) for post in said} == {("", LATER)}
+    assert said.count() > 1
+    assert not models.Voice.objects.filter(person=person).exists()
+    assert models.Voice.objects.count() == others
+    assert sound(case) == ()

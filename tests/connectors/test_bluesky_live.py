@@ -27,7 +27,7 @@ from amends.connectors.bluesky_events import (
 from amends.connectors.bluesky_live import Bluesky, Cursor, read_cursor
 from amends.connectors.door import Door, NoAnswer
 from amends.connectors.outcome import Refusal
-from amends.core.vocabulary import SECOND, Post, Reaction, Sign, Withdrawal, iso
+from amends.core.vocabulary import SECOND, Departure, Post, Reaction, Renaming, Sign, Withdrawal, iso
 
 INES, ADA, BO = "did:plc:ines", "did:plc:ada", "did:plc:bo"
 NOW = 1_790_000_000 * SECOND
@@ -128,6 +128,36 @@ def test_what_is_taken_back_is_told(way):
     assert told == Withdrawal(f"at://{INES}/app.bsky.feed.post/3k", "bluesky", NOW)
     assert way(commit(operation="delete", did=BO)) == [], "nothing of theirs is kept"
     assert way(commit("like", operation="delete"))[0].id == f"at://{ADA}/app.bsky.feed.like/3k"
+
+
+def of_account(write, did, kind, **told):
+    """Write what a stream tells of an account in one of its three forms."""
+    told |= {"did": did, "seq": 7, "time": iso(NOW)}
+    if write is version_2:
+        payload = {"$type": f"network.bsky.jetstream.subscribeEvents#{kind}", **told}
+        return json.dumps({"$type": "message", "payload": payload}).encode()
+    if write is version_1:
+        return json.dumps({"did": did, "time_us": NOW, "kind": kind, kind: told}).encode()
+    return libipld.encode_dag_cbor({"op": 1, "t": f"#{kind}"}) + libipld.encode_dag_cbor(told)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_account_that_is_gone_is_told_where_its_words_are_kept(way):
+    write, read = WAYS[way]
+    gone = [Departure(INES, "bluesky", NOW)]
+    for status in ("deleted", "deactivated", "takendown", "suspended"):
+        assert read(of_account(write, INES, "account", active=False, status=status), Ines()) == gone
+        assert read(of_account(write, ADA, "account", active=False, status=status), Ines()) == []
+    for more in ({"active": True}, {"active": False}, {"active": False, "status": "throttled"}, {"active": 0}):
+        assert read(of_account(write, INES, "account", **more), Ines()) == [], "it comes back by itself"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_account_that_may_have_another_handle_is_told(way):
+    write, read = WAYS[way]
+    assert read(of_account(write, INES, "identity", handle="x.example"), Ines()) == [Renaming(INES, "bluesky", NOW)]
+    assert read(of_account(write, INES, "identity"), Ines()) == [Renaming(INES, "bluesky", NOW)]
+    assert read(of_account(write, ADA, "identity", handle="x.example"), Ines()) == []
 
 
 def test_what_is_no_post_is_refused_in_a_sentence(way):
@@ -247,7 +277,9 @@ def test_numbers_go_on_at_their_own_server_only():
     _, asked = listened([script, script, script], ["", lambda last: last, str(Cursor(NOW, "ws://elsewhere", 5))], path)
     assert asked[1]["cursor"] == ["41"]
     assert "cursor" not in asked[2]
-    assert (asked[0]["kinds"], "wantedCollections" in asked[0]) == (["commit"], False)
+    assert (asked[0]["kinds"], "wantedCollections" in asked[0]) == (
+        ["commit", "account", "identity"], False,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("before_it_opens", [True, False])

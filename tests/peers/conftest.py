@@ -36,6 +36,10 @@ def node():
     return run
 
 
+def days_before(days):
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - days * 86_400))
+
+
 class Account:
     """Somebody on the personal data server, who can write there."""
 
@@ -61,15 +65,16 @@ class Account:
         body = {"repo": self.did, "collection": collection, "record": {"$type": collection, **record}, **more}
         return self.call(f"com.atproto.repo.{'putRecord' if more else 'createRecord'}", body)
 
-    def say(self, text, *, to=None, **more):
-        record = {"text": text, "createdAt": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())}
+    def say(self, text, *, to=None, root=None, quotes=None, days_ago=0, **more):
+        record = {"text": text, "createdAt": days_before(days_ago)}
         if to:
-            record["reply"] = {"root": to, "parent": to}
+            record["reply"] = {"root": root or to, "parent": to}
+        if quotes:
+            record["embed"] = {"$type": "app.bsky.embed.record", "record": quotes}
         return self.write("app.bsky.feed.post", record, **more)
 
-    def like(self, post):
-        when = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        return self.write("app.bsky.feed.like", {"subject": post, "createdAt": when})
+    def like(self, post, kind="like"):
+        return self.write(f"app.bsky.feed.{kind}", {"subject": post, "createdAt": days_before(0)})
 
     def take_back(self, made):
         _, _, repo, collection, rkey = made["uri"].split("/")

@@ -15,6 +15,7 @@ import pytest
 from amends.connectors.bluesky_live import FIREHOSE, Bluesky, Cursor
 from amends.connectors.door import Door
 from amends.core.vocabulary import Sign
+from peers.conftest import Account
 
 COLLECTIONS = ("app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.repost")
 
@@ -87,6 +88,20 @@ def test_the_bridge_tells_the_same(jetstream, people, story):
     from_the_beginning = str(Cursor(10_000_001, "", 0))
     address = f"{jetstream}/subscribe"
     is_the_story(heard_until(address, people[0].did, story["like"]["uri"], from_the_beginning), story)
+
+
+def test_whole_accounts_that_go_are_heard(pds, jetstream, people):
+    """Put to rest, deleted, renamed: told by the firehose and by Jetstream alike, of those whose words are kept."""
+    cyd = Account(pds, "cyd")
+    cyd.call("com.atproto.identity.updateHandle", {"handle": "cyd-marlow.test"})
+    cyd.call("com.atproto.server.deactivateAccount", {})
+    last = people[1].like(people[1].say("And so it ends."))
+    people[1].take_back(last)
+    firehose = pds.replace("http", "ws", 1) + f"/xrpc/{FIREHOSE}"
+    for address, begin in ((firehose, Cursor(1, firehose, 1)), (f"{jetstream}/subscribe", Cursor(10_000_001, "", 0))):
+        heard = heard_until(address, cyd.did, last["uri"], str(begin))
+        assert {each.author for one in heard for each in one.changes.renamings} == {cyd.did}
+        assert [each.author for one in heard for each in one.changes.departures] == [cyd.did]
 
 
 @pytest.mark.parametrize("client", ["skyware", "atcute"])

@@ -37,6 +37,7 @@ def turns(monkeypatch, count, **deeds):
         "missed_due": lambda *_: 0,
         "raise_alert": lambda *_: None,
         "raise_silence": lambda *_: None,
+        "witnessed_streams": list,
         "raise_deadlines": lambda *_: 0,
         "close_due": lambda *_: [],
     }

@@ -26,17 +26,28 @@ _AT_ONCE = 400
 """Keys asked for in one query, as `amends.actions.take_in` asks."""
 
 
-def change(changes: Changes, now: Instant) -> list[vocabulary.Post]:
-    """Take up what changed, and return those edited posts that are not known: they are heard as new ones.
+def not_known(edits: Sequence[vocabulary.Post], posts: Sequence[vocabulary.Post]) -> list[vocabulary.Post]:
+    """Return those edited posts that are neither kept nor among ``posts``: they are heard as new ones, once each."""
+    newest = {rows.post_key(post): post for post in edits}
+    here = {rows.post_key(post) for post in posts}
+    known = _known(key for key in newest if key not in here)
+    return [post for key, post in newest.items() if key not in known and key not in here]
 
-    Call it inside the transaction that hears. An edit takes the place of what was written before, which leaves for
-    good; what its author takes back leaves a stub where it stood in public, and no voice where they said nothing else.
-    What the alarm counted when it was said stays counted: it was said.
+
+def change(changes: Changes, now: Instant) -> None:
+    """Take up what changed; what came at once with it is kept by now.
+
+    Call it inside the transaction that hears, after that. An edit takes the place of what was written before, which
+    leaves for good; what its author takes back leaves a stub where it stood in public, and no voice where they said
+    nothing else. What the alarm counted when it was said stays counted: it was said.
     """
-    _take_back(changes.withdrawals, now)
-    unknown = _edit(changes.edits, now)
+    _edit(changes.edits, now)
     _react(changes.reactions)
-    return unknown
+    _take_back(changes.withdrawals, now)
+    _depart(changes.departures, now)
+    for one in changes.renamings:
+        # A server may claim any handle for its accounts: the directory is asked, which looks at both sides.
+        models.Account.objects.filter(network=one.network, author=one.author).update(renamed_at=now)
 
 
 def reaction_key(network: str, origin_id: str) -> str:
@@ -52,15 +63,26 @@ def _take_back(withdrawals: Sequence[vocabulary.Withdrawal], now: Instant) -> No
     keys = [reaction_key(one.network, one.id) for one in withdrawals]
     for start in range(0, len(keys), _AT_ONCE):
         models.Reaction.objects.filter(key__in=keys[start : start + _AT_ONCE]).delete()
-    posts = [post for post in _known((one.network, one.id) for one in withdrawals).values() if not post.withdrawn_at]
-    for post in posts:
+    withdraw(_known((one.network, one.id) for one in withdrawals).values(), now)
+
+
+def _depart(departures: Sequence[vocabulary.Departure], now: Instant) -> None:
+    for one in departures:
+        said = models.Post.objects.filter(network=one.network, account__author=one.author)
+        withdraw(said.select_related("account"), now)
+
+
+def withdraw(posts: Iterable[models.Post], now: Instant) -> None:
+    """Let posts go whose author, or whose network, has taken them back; those that went before are passed over."""
+    standing = [post for post in posts if not post.withdrawn_at]
+    for post in standing:
         _off_the_floor(post, now, by="network")
         post.text = post.url = ""
         post.withdrawn_at = now
         post.save(update_fields=["text", "url", "withdrawn_at"])
         for case in models.Case.objects.filter(voices__person=post.account.person_id):
             _voice_without(case, post.account.person_id)
-    if posts:
+    if standing:
         words_leave()
 
 
@@ -72,13 +94,11 @@ def _voice_without(case: models.Case, person: int) -> None:
         case.voices.filter(person=person).delete()
 
 
-def _edit(edits: Sequence[vocabulary.Post], now: Instant) -> list[vocabulary.Post]:
+def _edit(edits: Sequence[vocabulary.Post], now: Instant) -> None:
     newest = {rows.post_key(post): rows.with_storable_words(post) for post in edits}
-    known = _known(newest)
-    for key, row in known.items():
+    for key, row in _known(newest).items():
         if newest[key].text != row.text and not row.withdrawn_at:
             _reword(row, newest[key], now)
-    return [post for key, post in newest.items() if key not in known]
 
 
 def _reword(row: models.Post, post: vocabulary.Post, now: Instant) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from amends.actions import wake
 from amends.actions.all_clear import judge_calm
 from amends.actions.catch_up import catch_up, is_backlog, lately_missed
-from amends.actions.change import change
+from amends.actions.change import change, not_known
 from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import update_voices
@@ -68,9 +68,12 @@ def hear(
         if missed is not None:
             source.gaps.create(began_at=missed[0], ended_at=missed[1])
         source.save()
-        posts = [*posts, *change(changes, now)] if changes else posts
+        posts = [*posts, *not_known(changes.edits, posts)]
         hear_phrases(posts, now)
-        return _hear(source, posts, reached, now)
+        outcome = _hear(source, posts, reached, now)
+        if changes:
+            change(changes, now)
+        return outcome
 
 
 def _claimed(post: vocabulary.Post, now: Instant) -> Instant:

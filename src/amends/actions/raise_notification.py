@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from amends.core.case.telling import Level, Quiet, Standing, Way, highest, when
-from amends.core.case.tiding import of_silence
-from amends.core.vocabulary import Channel
+from amends.core.case.tiding import of_missed, of_silence
+from amends.core.vocabulary import DAY, Channel
 from amends.store import models
 
 if TYPE_CHECKING:
@@ -58,6 +58,13 @@ def raise_silence(source: models.Source, now: Instant) -> models.Notification | 
     """Tell that a source fell silent, once for each silence; when it is heard again nothing is left to tell."""
     heading, words = of_silence(source.name, source.last_heard_at, zone())
     key = f"silent:{source.pk}:{source.last_heard_at or 0}"
+    return raise_news(Thing(f"source:{source.pk}", source=source), News(key, Level.LOOK, heading, " ".join(words)), now)
+
+
+def raise_missed(source: models.Source, posts: int, now: Instant) -> models.Notification | None:
+    """Tell that a stream missed what another witness heard, once a day however much it is."""
+    heading, words = of_missed(source.name, posts)
+    key = f"missed:{source.pk}:{now // DAY}"
     return raise_news(Thing(f"source:{source.pk}", source=source), News(key, Level.LOOK, heading, " ".join(words)), now)
 
 

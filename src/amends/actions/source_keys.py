@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 TOKEN: Final = "token"  # noqa: S105 - the name of an option
 SECRET: Final = "webhook_secret"  # noqa: S105 - as above
+SESSION: Final = "session"
 """The options of a source in which they lie, locked away."""
 
-_PURPOSES: Final = {TOKEN: "source", SECRET: "webhook"}
+_PURPOSES: Final = {TOKEN: "source", SECRET: "webhook", SESSION: "session"}
 
 
 def keep_key(source: models.Source, option: str, key: str, data: Path, now: Instant) -> None:
@@ -28,9 +29,20 @@ def keep_key(source: models.Source, option: str, key: str, data: Path, now: Inst
     """
     with transaction.atomic():
         row = models.Source.objects.select_for_update().get(pk=source.pk)
-        row.options = {**row.options, option: strongbox.lock_away(data, _PURPOSES[option], key)}
+        # What an older key had opened is closed with it.
+        kept = {name: value for name, value in row.options.items() if name != SESSION}
+        row.options = {**kept, option: strongbox.lock_away(data, _PURPOSES[option], key)}
         row.save(update_fields=["options"])
         record("owner.action", at=now, facts={"what": "source-key-kept"}, said={"source": row.name})
+
+
+def keep_session(source: int, session: str, data: Path) -> None:
+    """Lock away what a source's key has opened, so that it need not be opened anew at each start."""
+    with transaction.atomic():
+        row = models.Source.objects.select_for_update().filter(pk=source).first()
+        if row is not None:
+            row.options = {**row.options, SESSION: strongbox.lock_away(data, _PURPOSES[SESSION], session)}
+            row.save(update_fields=["options"])
 
 
 def key_of(source: models.Source, option: str, data: Path) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from amends.actions.silence import begin_gap
 from amends.store import models
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
 
 State = models.Source.State
+
+WITNESS: Final = "-notifications"
+"""How the kind of a source ends that stands beside the sources of the kind before it, as their second witness."""
 
 
 def failed(source: models.Source, sentence: str, now: Instant, next_try_at: Instant, *, gap: bool = True) -> None:
@@ -61,3 +64,20 @@ def due_sources(now: Instant, running: Collection[int]) -> list[models.Source]:
     """Find the sources that should be listened to and are not: new ones, and failed ones whose time has come."""
     waiting = Q(state__in=[State.WAITING, State.LISTENING, State.SILENT]) | Q(state=State.FAILED, next_try_at__lte=now)
     return list(models.Source.objects.filter(waiting).exclude(pk__in=running).order_by("pk"))
+
+
+def heard_upto(kind: str, now: Instant) -> Instant:
+    """Tell how far the listening sources of a kind have come, or ``now`` where none is listening."""
+    listening = models.Source.objects.filter(kind=kind, state=State.LISTENING)
+    return listening.aggregate(upto=Max("last_heard_at"))["upto"] or now
+
+
+def missed_by(kind: str, since: Instant) -> int:
+    """Count the posts since an instant that a witness beside the sources of a kind brought, and these did not."""
+    return models.Post.objects.filter(source__kind=f"{kind}{WITNESS}", heard_at__gt=since).count()
+
+
+def witnessed_streams() -> list[models.Source]:
+    """Return the sources that a second witness stands beside."""
+    kinds = models.Source.objects.filter(kind__endswith=WITNESS).values_list("kind", flat=True)
+    return list(models.Source.objects.filter(kind__in=[kind.removesuffix(WITNESS) for kind in kinds]).order_by("pk"))

@@ -16,7 +16,7 @@ from amends.connectors.clock import NotATime, instant
 from amends.connectors.jetstream import NETWORK, POSTS, post_of
 from amends.connectors.json_values import NotJson, child, items_of, parse, word
 from amends.connectors.outcome import Refusal, Tally
-from amends.core.vocabulary import Post, Reaction, Sign, Withdrawal
+from amends.core.vocabulary import Departure, Post, Reaction, Renaming, Sign, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,10 +26,14 @@ if TYPE_CHECKING:
 
 SIGNS: Final = {"app.bsky.feed.like": Sign.LIKE, "app.bsky.feed.repost": Sign.REPOST}
 COLLECTIONS: Final = (POSTS, *SIGNS)
+KINDS: Final = ("commit", "account", "identity")
+"""What is asked for of the second version; the first tells of accounts unasked."""
 
 VERSION_2: Final = "network.bsky.jetstream.subscribeEvents"
 
 _KINDS: Final = frozenset({"commit", "identity", "account", "sync", "info"})
+_GONE: Final = frozenset({"deleted", "deactivated", "takendown", "suspended"})
+"""Why an account speaks no more; of the others (a server that is slow, or out of step) it comes back by itself."""
 _COLLECTION: Final = b'"collection":"app.bsky.feed.'
 _POST: Final = b'post"'
 _SIGNS: Final = (b'like"', b'repost"')
@@ -57,7 +61,7 @@ class Edit:
     post: Post
 
 
-Told: TypeAlias = Post | Edit | Withdrawal | Reaction | Refusal
+Told: TypeAlias = Post | Edit | Withdrawal | Reaction | Departure | Renaming | Refusal
 
 Place: TypeAlias = "tuple[Instant, int]"
 """How far a stream has come: the time of an event, and its number (0 where the stream has none)."""
@@ -90,11 +94,12 @@ def told_by_cbor(frame: bytes, interest: Interest) -> list[Told]:
     """Give what a frame of the firehose tells of what matters here; raises `StreamError` and `Garbled`."""
     if b"app.bsky.feed." not in frame and b"#commit" in frame:
         return []
-    body = _body(frame)
-    if body is None:
-        return []
+    kind, body = _opened(frame)
+    if kind in ("#account", "#identity"):
+        event = {"did": body.get("did"), "time_us": body.get("time"), "kind": kind[1:], kind[1:]: body}
+        return [told] if (told := _told(event, {}, interest)) else []
     found: list[Told] = []
-    for event, commit in _operations(body):
+    for event, commit in _operations(body) if kind == "#commit" else ():
         if told := _told(event, commit, interest):
             found.append(told)
     return found
@@ -158,12 +163,14 @@ def _event(value: object) -> tuple[dict[str, object], dict[str, object]]:
     payload = child(event, "payload")
     kind = word(payload.get("$type")).rpartition("#")[2]
     named = {"did": payload.get("did"), "time_us": payload.get("time"), "kind": kind, "seq": payload.get("seq")}
-    return named, payload if kind == "commit" else {}
+    return named | {kind: payload}, payload if kind == "commit" else {}
 
 
 def _told(event: dict[str, object], commit: dict[str, object], interest: Interest) -> Told | None:
     collection, operation = word(commit.get("collection")), word(commit.get("operation"))
     author, rkey = word(event.get("did")), word(commit.get("rkey"))
+    if not commit:
+        return _of_account(event, author) if author in interest else None
     if collection not in COLLECTIONS or not author or not rkey:
         return None
     name = f"at://{author}/{collection}/{rkey}"
@@ -179,14 +186,28 @@ def _told(event: dict[str, object], commit: dict[str, object], interest: Interes
     return Edit(post) if operation == "update" else post
 
 
+def _of_account(event: dict[str, object], author: str) -> Departure | Renaming | None:
+    """Tell what became of an account whose words may be kept."""
+    kind = word(event.get("kind"))
+    try:
+        at = instant(event.get("time_us"))
+    except NotATime:
+        return None
+    if kind == "identity":
+        return Renaming(author, NETWORK, at)
+    told = child(event, "account") if kind == "account" else {}
+    gone = told.get("active") is False and word(told.get("status")) in _GONE
+    return Departure(author, NETWORK, at) if gone else None
+
+
 def _reaction(name: str, sign: Sign, commit: dict[str, object], at: Instant, interest: Interest) -> Reaction | None:
     of = word(child(commit, "record", "subject").get("uri"))
     author = of.removeprefix("at://").partition("/")[0]
     return Reaction(name, NETWORK, sign, of, at) if of.startswith("at://") and author in interest else None
 
 
-def _body(frame: bytes) -> dict[str, object] | None:
-    """Open a frame of the firehose, and give its body where that is a commit."""
+def _opened(frame: bytes) -> tuple[str, dict[str, object]]:
+    """Open a frame of the firehose, and give its kind and its body."""
     try:
         parts = libipld.decode_dag_cbor_multi(frame)
     except ValueError as error:
@@ -196,7 +217,7 @@ def _body(frame: bytes) -> dict[str, object] | None:
     head, body = parts[0], child(parts[1])
     if head.get("op") == -1:
         raise StreamError(word(body.get("error")), word(body.get("message")))
-    return body if head.get("t") == "#commit" else None
+    return word(head.get("t")), body
 
 
 def _operations(body: dict[str, object]) -> Iterator[tuple[dict[str, object], dict[str, object]]]:

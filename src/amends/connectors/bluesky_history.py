@@ -92,7 +92,7 @@ async def recognise(door: Door, text: str, *, api: str = "") -> Contact | None:
 async def names(door: Door, dids: Sequence[str], *, api: str = "") -> dict[str, tuple[str, str]]:
     """Return the name and the handle that up to 25 accounts go by; who is gone is left out. Raises as `recognise`."""
     asked = [("actors", did) for did in dids]
-    answer = await _answer(door, f"{api or PUBLIC}/xrpc/app.bsky.actor.getProfiles?{urlencode(asked)}")
+    answer = await answered(door, f"{api or PUBLIC}/xrpc/app.bsky.actor.getProfiles?{urlencode(asked)}")
     profiles = [child(item) for item in items_of(child(answer).get("profiles"))]
     return {word(one.get("did")): (word(one.get("displayName")), word(one.get("handle"))) for one in profiles}
 
@@ -142,10 +142,11 @@ async def _pages(door: Door, api: str, method: str, held: str, **asked: str) -> 
 
 
 async def _ask(door: Door, api: str, method: str, **asked: str) -> object:
-    return await _answer(door, f"{api}/xrpc/{method}?{urlencode(asked)}")
+    return await answered(door, f"{api}/xrpc/{method}?{urlencode(asked)}")
 
 
-async def _answer(door: Door, address: str) -> object:
+async def answered(door: Door, address: str) -> object:
+    """Give an answer of Bluesky's as JSON; empty for what is not, or no more, there. Raises `NoAnswer`, `CalledOff`."""
     answer = await door.ask(address, headers={"Accept": "application/json"})
     if answer.status == 429:
         wait = answer.header("retry-after")

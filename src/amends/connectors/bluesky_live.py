@@ -29,7 +29,7 @@ from amends.connectors.bluesky_events import (
 from amends.connectors.door import NoAnswer, TurnedAway
 from amends.connectors.outcome import Refusal
 from amends.connectors.protocols import Heard
-from amends.core.vocabulary import SECOND, Changes, Post, Reaction, Withdrawal
+from amends.core.vocabulary import SECOND, Changes, Departure, Post, Reaction, Renaming, Withdrawal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -118,6 +118,8 @@ class _Gathered:
     edits: list[Post] = field(default_factory=list)
     withdrawals: list[Withdrawal] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
+    renamings: list[Renaming] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
     def add(self, told: Told) -> None:
@@ -131,6 +133,10 @@ class _Gathered:
                 self.withdrawals.append(told)
             case Reaction():
                 self.reactions.append(told)
+            case Departure():
+                self.departures.append(told)
+            case Renaming():
+                self.renamings.append(told)
             case Refusal():
                 self.refusals.append(told)
 
@@ -139,7 +145,8 @@ class _Gathered:
         posts = tuple(post for post, wanted in zip(self.posts, interest.concerns(self.posts), strict=True) if wanted)
         wanted = zip(self.edits, interest.concerns(self.edits), strict=True)
         edits = tuple(post for post, concerns in wanted if concerns or post.author in interest)
-        changes = Changes(edits, tuple(self.withdrawals), tuple(self.reactions))
+        of_accounts = tuple(self.departures), tuple(self.renamings)
+        changes = Changes(edits, tuple(self.withdrawals), tuple(self.reactions), *of_accounts)
         return Heard(posts, tuple(self.refusals), str(cursor), cursor.us, changes=changes, missed=missed)
 
 
@@ -178,7 +185,12 @@ class Bluesky:
         if FIREHOSE in self._address:
             query = []
         elif VERSION_2 in self._address:
-            query = [("kinds", "commit"), *(("collections", name) for name in COLLECTIONS)]
+            query = [
+                ("kinds", "commit"),
+                ("kinds", "account"),
+                ("kinds", "identity"),
+                *(("collections", name) for name in COLLECTIONS),
+            ]
         asked = urlencode([*query, *since.items()])
         async with self._door.websocket(f"{self._address}?{asked}" if asked else self._address) as line:
             async for frames in self._frames(line):

@@ -52,6 +52,14 @@ class Session(msgspec.Struct, frozen=True):
     refresh: str
 
 
+def read_session(text: str) -> Session | None:
+    """Read a session as JSON, as `msgspec` writes it; nothing where it is none."""
+    try:
+        return msgspec.json.decode(text, type=Session)
+    except msgspec.DecodeError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class AppPassword:
     """What opens a session: a handle, a DID or an address of mail, and an app password; and at which server."""
@@ -120,6 +128,8 @@ class SignedIn:
             return await self._take(_told(answer, self._now()))
 
     async def _open(self) -> Session:
+        if not self._opens.password:
+            raise ShutOut(f"Bluesky tells this to the account itself only. {_TO_DO}")
         asked = {"identifier": self._opens.identifier, "password": self._opens.password}
         answer = await self._ask("POST", "com.atproto.server.createSession", msgspec.json.encode(asked), "")
         if answer.status in (400, 401):

@@ -200,6 +200,24 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A whole account is gone: deleted, put to rest by its author, or taken down. All that ``author`` said goes too."""
+
+    author: str
+    network: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """An account may go by another handle now. Who it is stays the same; what it is called has to be asked."""
+
+    author: str
+    network: str
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What became of things that may be known already.
 
@@ -209,10 +227,12 @@ class Changes:
     edits: tuple[Post, ...] = ()
     withdrawals: tuple[Withdrawal, ...] = ()
     reactions: tuple[Reaction, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    renamings: tuple[Renaming, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything has changed."""
-        return bool(self.edits or self.withdrawals or self.reactions)
+        return bool(self.edits or self.withdrawals or self.reactions or self.departures or self.renamings)
 
 
 @dataclass(frozen=True, slots=True)

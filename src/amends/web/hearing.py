@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count
 
+from amends.actions.sources import missed_by
 from amends.core.vocabulary import DAY, MINUTE, WEEK, Instant
 from amends.store.models import DRILL, Gap, Reading, Source
 from amends.web import words
@@ -30,6 +31,7 @@ class SourceRow:
     people: str
     lag: str = ""
     refused: str = ""
+    unwitnessed: str = ""
     gaps: tuple[str, ...] = ()
 
 
@@ -43,7 +45,7 @@ class Hearing:
     @property
     def missed(self) -> bool:
         """Whether anything is known to be missing."""
-        return any(row.gaps or row.refused or row.lag for row in self.rows)
+        return any(row.gaps or row.refused or row.lag or row.unwitnessed for row in self.rows)
 
 
 def hearing(now: Instant, zone: tzinfo) -> Hearing:
@@ -110,6 +112,7 @@ def _row(source: Source, people: int, gaps: tuple[str, ...], now: Instant, zone:
         people=words.people(people),
         lag=_lag(source),
         refused=_refused(source.refused),
+        unwitnessed=_unwitnessed(missed_by(source.kind, now - WEEK)),
         gaps=gaps,
     )
 
@@ -131,6 +134,13 @@ def _refused(rows: int) -> str:
     if not rows:
         return ""
     return f"{words.count(rows, 'row')} could not be read and {'was' if rows == 1 else 'were'} left out."
+
+
+def _unwitnessed(posts: int) -> str:
+    if not posts:
+        return ""
+    heard = f"{words.count(posts, 'message')} {'was' if posts == 1 else 'were'} heard late"
+    return f"{heard}, from your own notifications: the stream had not brought {'it' if posts == 1 else 'them'}."
 
 
 def _gaps(now: Instant, zone: tzinfo) -> dict[int, tuple[str, ...]]:

@@ -160,6 +160,8 @@ def _together(batch: list[Heard]) -> Changes:
         tuple(each for heard in batch for each in heard.changes.edits),
         tuple(each for heard in batch for each in heard.changes.withdrawals),
         tuple(each for heard in batch for each in heard.changes.reactions),
+        tuple(each for heard in batch for each in heard.changes.departures),
+        tuple(each for heard in batch for each in heard.changes.renamings),
     )
 
 

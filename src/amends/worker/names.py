@@ -38,7 +38,7 @@ async def look_up_names(line: Line) -> None:
 
 
 async def _ask(line: Line) -> None:
-    asked = await line.run(nameless, NETWORK)
+    asked = await line.run(nameless, NETWORK, clock.now())
     if asked:
         from amends.connectors import bluesky_history
         from amends.connectors.door import Door

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 
 from amends import clock
-from amends.actions.source_keys import TOKEN, key_of
+from amends.actions.source_keys import SESSION, TOKEN, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,18 @@ def _mastodon(source: models.Source) -> Reader:
     from amends.connectors.mastodon_public import MastodonAnswers
 
     return MastodonAnswers(source.address, door=_door(), now=clock.now, wait=asyncio.sleep)
+
+
+def _bluesky_notifications(source: models.Source) -> Reader:
+    from amends.connectors.bluesky_notifications import Notifications, place_of
+    from amends.connectors.bluesky_session import AppPassword, SignedIn, read_session
+    from amends.worker.waiting import keep_session_of, stream_of_bluesky
+
+    service, identifier = place_of(source.address)
+    opens = AppPassword(identifier, key_of(source, TOKEN, settings.AMENDS_DATA), service)
+    kept = read_session(key_of(source, SESSION, settings.AMENDS_DATA))
+    account = SignedIn(_door(), opens, now=clock.now, kept=kept, keep=keep_session_of(source.pk))
+    return Notifications(account, now=clock.now, wait=asyncio.sleep, stream=stream_of_bluesky)
 
 
 def _feed(source: models.Source) -> Reader:
@@ -92,6 +104,7 @@ def _mailbox(source: models.Source) -> Reader:
 
 NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "mastodon": _mastodon,
+    "bluesky-notifications": _bluesky_notifications,
     "feed": _feed,
     "github": _github,
     "discourse": _discourse,

@@ -13,9 +13,10 @@ from amends.actions.close_choice import close_due
 from amends.actions.deadlines import raise_deadlines
 from amends.actions.duty import missed_due
 from amends.actions.listening import after_upgrade
-from amends.actions.raise_notification import raise_alert, raise_silence
-from amends.actions.sources import due_sources, failing_since, fell_silent
+from amends.actions.raise_notification import raise_alert, raise_missed, raise_silence
+from amends.actions.sources import due_sources, failing_since, fell_silent, missed_by, witnessed_streams
 from amends.actions.tell import claim_due, told
+from amends.core.vocabulary import DAY
 from amends.store.models import DRILL
 from amends.worker.attention import attention
 from amends.worker.mail import send_due_codes
@@ -65,6 +66,8 @@ async def _turn(line: Line, listening: Listening, tell: Callable[[models.Alert],
     await line.run(_tell_due, tell)
     for source in await line.run(_silent):
         log.warning("a source is silent", source=source.name)
+    for source in await line.run(_missed):
+        log.warning("a source missed what a second witness heard", source=source.name)
     await line.run(attention.refresh, clock.now())
     for source in await line.run(due_sources, clock.now(), listening.running()):
         listening.start(source)
@@ -80,6 +83,17 @@ def _silent() -> list[models.Source]:
     silent = fell_silent(clock.later(-SILENT_AFTER), except_kinds=FILES | {DRILL})
     failing = failing_since(clock.later(-FAILING_AFTER))
     return [source for source in (*silent, *failing) if raise_silence(source, clock.now()) is not None]
+
+
+def _missed() -> list[models.Source]:
+    """Let it be told which streams missed today what a second witness beside them heard."""
+    told = []
+    for source in witnessed_streams():
+        now = clock.now()
+        missed = missed_by(source.kind, now - now % DAY)
+        if missed and raise_missed(source, missed, now) is not None:
+            told.append(source)
+    return told
 
 
 def _tell_due(tell: Callable[[models.Alert], None]) -> None:

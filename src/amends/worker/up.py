@@ -20,6 +20,7 @@ from amends.worker.pasts import fetch_pasts
 from amends.worker.reconcile import reconcile
 from amends.worker.second_look import look_twice, second_reader
 from amends.worker.site import make_site
+from amends.worker.still_there import look_whether_still_there
 from amends.worker.tell_owner import tell_owner
 from amends.worker.witnessed import be_witnessed
 
@@ -69,6 +70,7 @@ async def _run(
         task.add_done_callback(lambda _task: stop.set())
     beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
     beside.append(asyncio.create_task(look_up_names(line), name="names"))
+    beside.append(asyncio.create_task(look_whether_still_there(line), name="still there"))
     beside.append(asyncio.create_task(fetch_pasts(line), name="pasts"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
     beside.append(asyncio.create_task(run_drills(line), name="drills"))

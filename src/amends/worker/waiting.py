@@ -1,18 +1,25 @@
-"""What arrived for one source and waits: asked for in the one line, which also lets go of what was heard."""
+"""What a reader asks of the rows, or keeps there, while it reads: done in the one line like every other deed."""
 
 from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
 
+import msgspec
+from django.conf import settings
+
 from amends import clock
 from amends.actions.line import do
 from amends.actions.receive import arrived_after
+from amends.actions.source_keys import keep_session
+from amends.actions.sources import heard_upto
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from amends.connectors.arrivals import Arrival
+    from amends.connectors.bluesky_session import Session
+    from amends.core.vocabulary import Instant
 
 
 class Waiting:
@@ -24,3 +31,18 @@ class Waiting:
     async def after(self, number: int) -> Sequence[Arrival]:
         """Give what arrived after the delivery with this number, in order."""
         return await asyncio.to_thread(do, clock.now, arrived_after, self._source, number, clock.now())
+
+
+async def stream_of_bluesky() -> Instant:
+    """Tell how far the stream of Bluesky has come that is listened to."""
+    return await asyncio.to_thread(do, clock.now, heard_upto, "bluesky", clock.now())
+
+
+def keep_session_of(source: int) -> Callable[[Session], Awaitable[None]]:
+    """Give what keeps a session of a source, by its number."""
+
+    async def keep(session: Session) -> None:
+        told = msgspec.json.encode(session).decode()
+        await asyncio.to_thread(do, clock.now, keep_session, source, told, settings.AMENDS_DATA)
+
+    return keep

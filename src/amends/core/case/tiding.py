@@ -109,6 +109,16 @@ def of_silence(source: str, since: Instant | None, zone: tzinfo) -> tuple[str, t
     return f"{source} is silent", (f"{told}. Voices may be missing: silence there is not calm.",)
 
 
+def of_missed(source: str, posts: int) -> tuple[str, tuple[str, ...]]:
+    """Return the heading and the words for a stream beside which a second witness stood, and heard more.
+
+    >>> of_missed("Bluesky", 2)[0], of_missed("Bluesky", 1)[1][0]
+    ('Bluesky missed 2 messages', 'Your own notifications showed it; it is heard now, late. Others may be missing.')
+    """
+    what, one = ("a message", "it; it is") if posts == 1 else (f"{posts:,} messages", "them; they are")
+    return f"{source} missed {what}", (f"Your own notifications showed {one} heard now, late. Others may be missing.",)
+
+
 def as_drill(heading: str, words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Mark a message as part of a drill, where nobody can overlook it.
 

@@ -59,6 +59,7 @@ class Account(models.Model):
     handle = models.CharField(max_length=300, default="", blank=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accounts")
     named_at = models.BigIntegerField(null=True, help_text="When its network was asked what it is called.")
+    renamed_at = models.BigIntegerField(null=True, help_text="When it was heard that it may be called otherwise now.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "author"], name="one_row_an_account")]
@@ -81,6 +82,8 @@ class Post(models.Model):
     history = models.BooleanField(default=False, help_text="Imported: known, but never a reason to alarm.")
     edited_at = models.BigIntegerField(null=True, help_text="When its author's new words were heard.")
     withdrawn_at = models.BigIntegerField(null=True, help_text="When it was heard that its author took it back.")
+    looked_at = models.BigIntegerField(null=True, help_text="When its network was last asked whether it still stands.")
+    absent_at = models.BigIntegerField(null=True, help_text="When its network first did not know it any more.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "origin_id"], name="a_post_is_kept_once")]
