@@ -361,12 +361,12 @@ def test_hostile_words_are_only_words(desk, acknowledged, text):
 def test_nothing_that_could_be_written_runs(desk, acknowledged, shared_data):
     texts = list(dict.fromkeys(payloads(shared_data)))
     assert len(texts) > 2000
-    for at in range(0, len(texts), 100):
-        some = "\n\n".join(texts[at : at + 100])
+    for at in range(0, len(texts), 250):
+        some = "\n\n".join(texts[at : at + 250])
         for html in through(desk, some, "It was wrong."):
             harmless(html)
         newest = models.Version.objects.order_by("-number").first()
         if newest is not None:
             for path in ("/cases/7/", f"/cases/7/statement/{newest.number}/", DESK):
                 harmless(desk.get(path).content.decode())
-    assert models.Version.objects.count() > 10
+    assert models.Version.objects.count() > 4

@@ -144,19 +144,30 @@ def denials(text: Written, earlier: Sequence[str], language: str, note: str = ""
             yield span, denied.pop(topic)
 
 
+def _topics(text: Written, language: str) -> list[tuple[str, Topic]]:
+    """Find what the text touches at all, so that its clauses are asked for nothing else."""
+    return [
+        (name, topic)
+        for name, topic in TOPICS[language].items()
+        if topic.says.search(text.own) or (topic.denies is not None and topic.denies.search(text.own))
+    ]
+
+
 def _denied(text: Written, language: str) -> Iterator[tuple[str, str]]:
-    for clause in _CLAUSE.finditer(text.own):
+    topics = _topics(text, language)
+    for clause in _CLAUSE.finditer(text.own) if topics else ():
         negated = _NOT[language].search(clause.group()) is not None
-        for name, topic in TOPICS[language].items():
+        for name, topic in topics:
             outright = topic.denies is not None and topic.denies.search(clause.group())
             if outright or (negated and topic.says.search(clause.group())):
                 yield name, text.words[slice(*clause.span())].strip()
 
 
 def _owned(text: Written, language: str) -> Iterator[tuple[str, Span]]:
-    for clause in _CLAUSE.finditer(text.own):
+    topics = _topics(text, language)
+    for clause in _CLAUSE.finditer(text.own) if topics else ():
         if _NOT[language].search(clause.group()):
             continue
-        for name, topic in TOPICS[language].items():
+        for name, topic in topics:
             if found := topic.says.search(clause.group()):
                 yield name, (clause.start() + found.start(), clause.start() + found.end())

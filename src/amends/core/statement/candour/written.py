@@ -55,7 +55,10 @@ def written(words: str) -> Written:
     >>> written("They said “sorry if anyone minds”. I do.").own.replace(BLOT, "")
     'they said . i do.'
     """
-    own = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in words).translate(_SAME)
+    own = words.lower()
+    if len(own) != len(words):  # İ becomes two letters, and places would no longer be those of the words
+        own = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in words)
+    own = own.translate(_SAME)
     own = _QUOTED_LINE.sub(_blot, own)
     without = _QUOTATION.sub(_blot_saying, own)
     if without.count(BLOT) - own.count(BLOT) < 0.8 * len(own.strip()):
