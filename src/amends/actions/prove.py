@@ -57,11 +57,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that somebody showed to be theirs: its network, its immutable id there, and its name."""
+    """An account that somebody showed to be theirs: its network, its immutable id there, and its name.
+
+    ``others`` are ids under which the same account may have been heard.
+    """
 
     network: str
     author: str
     name: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +271,8 @@ def _author(post: Post) -> models.Person:
 
 
 def _person_behind(shown: Account) -> models.Person:
-    account = models.Account.objects.select_related("person").filter(network=shown.network, author=shown.author).first()
-    if account is not None:
+    known = models.Account.objects.select_related("person").filter(network=shown.network)
+    for account in filter(None, (known.filter(author=author).first() for author in (shown.author, *shown.others))):
         if not (account.name or account.handle):
             # A stream tells ids alone; whoever signs in is shown by what they are called.
             models.Account.objects.filter(pk=account.pk).update(handle=shown.name[:300])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from amends.core.vocabulary import DAY, MINUTE
+from amends.core.vocabulary import DAY, HOUR, MINUTE
 from amends.store import models, strongbox
 
 if TYPE_CHECKING:
@@ -23,7 +23,14 @@ LASTS: Final = 15 * MINUTE
 KEPT: Final = DAY
 """How long it is known afterwards that somebody had left, so that who comes late is told so and loses no mark."""
 
+APP_LASTS: Final = 12 * HOUR
+"""How long an app is used: servers let go of one that nobody holds a token of after a day, and nobody ever does."""
+
+MOST_APPS: Final = 1000
+"""Servers that are remembered; a name that somebody types may be of any."""
+
 _PURPOSE: Final = "sign-in"
+_APP: Final = "sign-in-app"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,22 @@ def come_back(network: str, state: str, now: Instant, data: Path) -> CameBack | 
         locked = row.locked if now < row.expires_at else ""
         models.SignIn.objects.filter(pk=row.pk).update(locked="")
         return CameBack(row.choice, row.marks, strongbox.take_out(data, _PURPOSE, locked) if locked else "")
+
+
+def app_of(base: str, back: str, now: Instant, data: Path) -> str:
+    """Return what was kept of our app at a server, for this way ``back``; nothing where there is none, or it is old."""
+    row = models.SignInApp.objects.filter(base=base, back=back, made_at__gt=now - APP_LASTS).first()
+    return "" if row is None else strongbox.take_out(data, _APP, row.locked)
+
+
+def keep_app(base: str, back: str, app: str, now: Instant, data: Path) -> None:
+    """Keep our app at a server, locked away, in place of an older one."""
+    with transaction.atomic():
+        models.SignInApp.objects.filter(made_at__lte=now - APP_LASTS).delete()
+        newest = models.SignInApp.objects.order_by("-made_at").values_list("pk", flat=True)
+        models.SignInApp.objects.filter(pk__in=list(newest[MOST_APPS - 1 :])).delete()
+        locked = strongbox.lock_away(data, _APP, app)
+        models.SignInApp.objects.update_or_create(base=base, defaults={"back": back, "locked": locked, "made_at": now})
 
 
 def _hash(state: str) -> str:

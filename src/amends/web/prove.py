@@ -57,6 +57,7 @@ WAYS = {
     Proof.Kind.PHRASE: lambda: gettext("by the words you posted"),
     Proof.Kind.GITHUB: lambda: gettext("by signing in at GitHub"),
     Proof.Kind.BLUESKY: lambda: gettext("by signing in with Bluesky"),
+    Proof.Kind.MASTODON: lambda: gettext("by signing in with Mastodon"),
     Proof.Kind.PASSKEY: lambda: gettext("by a passkey"),
     Proof.Kind.NOTHING: lambda: gettext("by nothing"),
 }

@@ -79,13 +79,17 @@ SHOWN_AS_WRONG: Final = (NotSignedIn, NotProven, Busy, TimeoutError)
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Somebody who is about to leave: what their browser brings back, what is kept until then, and where they go."""
+    """Somebody who is about to leave: what their browser brings back, what is kept until then, and where they go.
+
+    ``reads`` says that this server knows no smaller permission than one to read what the account shows.
+    """
 
     network: str
     state: str
     kept: str
     where: str
     host: str
+    reads: bool = False
 
 
 @sync_to_async

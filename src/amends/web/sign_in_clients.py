@@ -33,6 +33,11 @@ def bluesky_client(request: HttpRequest) -> Client | None:
     return local_client(f"http://127.0.0.1{f':{parts.port}' if parts.port else ''}{back}")
 
 
+def address_of(request: HttpRequest) -> str:
+    """Return where the world finds this site, or where this visitor did."""
+    return settings.AMENDS_ADDRESS or request.build_absolute_uri("/").rstrip("/")
+
+
 @require_safe
 def bluesky_description(request: HttpRequest) -> HttpResponse:
     """Serve our own description, whose address is our name at every server of the network."""

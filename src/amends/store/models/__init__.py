@@ -11,7 +11,7 @@ from amends.store.models.floor import Address, Answer, Message, Opinion, Refusal
 from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
 from amends.store.models.owner import SetupLink
-from amends.store.models.signing_in import SignIn
+from amends.store.models.signing_in import SignIn, SignInApp
 from amends.store.models.statement import Draft, Version
 from amends.store.models.subject import Subject
 from amends.store.models.telling import Attempt, Delivery, Notification, Tiding, Way
@@ -57,6 +57,7 @@ __all__ = [
     "Sender",
     "SetupLink",
     "SignIn",
+    "SignInApp",
     "Source",
     "SpentProof",
     "Subject",

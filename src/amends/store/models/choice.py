@@ -73,6 +73,7 @@ class Proof(models.Model):
         PHRASE = "phrase", "A phrase posted where the antennae hear it"
         GITHUB = "github", "A sign-in at GitHub"
         BLUESKY = "bluesky", "A sign-in with an account of Bluesky’s network"
+        MASTODON = "mastodon", "A sign-in with an account of Mastodon or of its kind"
         PASSKEY = "passkey", "A passkey set up at an earlier vote"
         NOTHING = "nothing", "Nobody was shown anything"
 

@@ -1,4 +1,4 @@
-"""Somebody who left to sign in elsewhere, and is expected back."""
+"""Somebody who left to sign in elsewhere, and is expected back; and by what another server knows us."""
 
 from __future__ import annotations
 
@@ -16,3 +16,12 @@ class SignIn(models.Model):
     marks = models.JSONField(default=list, help_text="What was marked before, so that nothing is lost on the way.")
     locked = models.TextField(blank=True, help_text="What must be known again, in the strongbox; empty once used.")
     expires_at = models.BigIntegerField(db_index=True)
+
+
+class SignInApp(models.Model):
+    """By what a server of Mastodon's kind knows us: registered there by ourselves, and for half a day."""
+
+    base = models.CharField(max_length=300, unique=True)
+    back = models.CharField(max_length=600, help_text="Where browsers come back to from there.")
+    locked = models.TextField(help_text="Its name and its secret, in the strongbox.")
+    made_at = models.BigIntegerField(db_index=True)
