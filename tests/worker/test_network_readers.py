@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import msgspec
 import pytest
 from django.conf import settings
 
 from amends import clock
 from amends.actions.add_source import add_source
 from amends.actions.prove import email_person_key
-from amends.actions.source_keys import TOKEN, keep_key
+from amends.actions.source_keys import TOKEN, keep_key, keep_session
+from amends.connectors.bluesky_session import Session
 from amends.connectors.mastodon_live import MastodonAccount
 from amends.connectors.mastodon_public import MastodonAnswers
 from amends.core.antennae.people import person_key
@@ -18,6 +22,7 @@ from amends.worker.readers import reader_of
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {
+    "bluesky-notifications": "alice.bsky.social",
     "mastodon": "https://example.social/@anna",
     "feed": "https://blog.example/feed",
     "github": "https://github.com/octo/app",
@@ -43,6 +48,19 @@ def test_a_key_changes_what_is_heard_and_is_not_kept_in_the_open():
     reader = reader_of(row)
     assert isinstance(reader, MastodonAccount)
     assert reader._server.token == "a-token-of-annas"
+
+
+def test_a_session_is_kept_locked_away_until_its_key_changes():
+    row = add_source("mine", "bluesky-notifications", ADDRESSES["bluesky-notifications"], clock.now())
+    keep_key(row, TOKEN, "abcd-efgh", settings.AMENDS_DATA, clock.now())
+    session = Session("did:plc:a", "alice.bsky.social", "to-ask-with", "to-renew")
+    keep_session(row.pk, msgspec.json.encode(session).decode(), settings.AMENDS_DATA)
+    row.refresh_from_db()
+    assert "to-renew" not in str(row.options)
+    assert asyncio.run(reader_of(row)._account.whose()) == session
+    keep_key(row, TOKEN, "another", settings.AMENDS_DATA, clock.now())
+    row.refresh_from_db()
+    assert set(row.options) == {TOKEN}
 
 
 def test_who_writes_by_mail_is_who_left_that_address_on_the_floor():

@@ -31,7 +31,8 @@ def listen_to(contact: Contact, now: Instant, *, history_from: Instant | None = 
         source = add_source(name, contact.kind, contact.address, now, options=contact.options)
         if history_from is not None:
             source.history_from = history_from
-            source.save(update_fields=["history_from"])
+            source.options = {**source.options, **contact.options}
+            source.save(update_fields=["history_from", "options"])
     return source
 
 

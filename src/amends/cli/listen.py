@@ -26,9 +26,10 @@ DAYS = 60
 def command(who: str, days: int, data: Path | None) -> None:
     """Listen to a network from now on, and meet your ordinary week.
 
-    Name a handle (alice.bsky.social, @anna@example.social), the address of a profile, or that of a feed. What was said
-    to you of late is asked for without a key, kept as history, which never alarms, and told; from now on the running
-    site listens. It may be run while the site is running.
+    Name a handle (alice.bsky.social, @anna@example.social), or the address of a profile, a feed, a repository or an
+    issue on GitHub, a forum's topic, a discussion on Hacker News. What was said to you of late is asked for without a
+    key, kept as history, which never alarms, and told; from now on the running site listens. It may be run while the
+    site is running.
     """
     if Path(who).exists():
         raise click.UsageError(

@@ -1,4 +1,4 @@
-"""Listening to a repository on GitHub: its issues, pull requests and comments, and the reactions to them.
+"""Listening to a repository on GitHub: its issues, pull requests, discussions and comments, and reactions to them.
 
 Webhooks bring them within a second where they are set up. GitHub does not send one again that was lost, so that the
 repository is also asked, for whatever was changed since the last look. Where no key is given it is asked rarely: sixty
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from amends.connectors.arrivals import Arrival, Arrivals
     from amends.connectors.door import Door
+    from amends.connectors.github_discussions import Discussions
 
 KIND: Final = "github"
 API: Final = "https://api.github.com"
@@ -43,12 +44,15 @@ RARELY: Final = 600.0
 _TO_DO: Final = "Give amends a key that may read this repository, or look whether it has moved."
 _REPOSITORY: Final = re.compile(r"(?:https?://)?github\.com/([\w.-]+)/([\w.-]+?)(?:\.git)?/?", re.ASCII | re.IGNORECASE)
 _THREAD: Final = re.compile(r"https?://[^/]+/([\w.-]+)/([\w.-]+)/(issues|pull)/(\d+)(?:[/#?].*)?", re.ASCII)
+_ON_GITHUB: Final = "://github.com/"
 _WHAT: Final = ("issues", "issues/comments", "pulls/comments")
+_DISCUSSIONS: Final = "discussions"
 _LIKES: Final = frozenset(("+1", "heart", "hooray", "rocket", "laugh"))
 _REACTED: Final = 10
 """Things of one look whose reactions are asked for, one by one."""
 
-_BODIES: Final = ("issue", "comment", "pull_request", "discussion", "review")
+_BODIES: Final = ("issue", "pull_request", "discussion", "review", "comment")
+"""What a delivery may hold: whatever it is about comes before what was said about it."""
 
 
 def source_for(text: str) -> Found | None:
@@ -60,8 +64,18 @@ def source_for(text: str) -> Found | None:
     if not (found := _REPOSITORY.fullmatch(text.strip())):
         return None
     name = f"{found[1]}/{found[2]}"
-    deaf = "Discussions are heard by webhook only, and nothing of a private repository without a key."
+    deaf = "Without a key nothing is heard of discussions, but by webhook, and nothing of a private repository."
     return Found(KIND, f"https://github.com/{name}", f"{name} on GitHub", (found[1],), deaf)
+
+
+def thread_in(text: str) -> str:
+    """Tell which thread's address this is, without what points into it, or nothing.
+
+    >>> thread_in("https://github.com/octo/app/issues/7#issuecomment-1")
+    'https://github.com/octo/app/issues/7'
+    """
+    found = _THREAD.fullmatch(text.strip())
+    return f"https://github.com/{found[1]}/{found[2]}/{found[3]}/{found[4]}" if found and _ON_GITHUB in text else ""
 
 
 class Place(msgspec.Struct):
@@ -75,11 +89,9 @@ class Place(msgspec.Struct):
 class Repository:
     """Asks one repository. ``api`` is where its server answers; ``token`` may read it."""
 
-    def __init__(
-        self, address: str, *, door: Door, now: Callable[[], Instant], token: str = "", api: str = API
-    ) -> None:
+    def __init__(self, address: str, *, door: Door, now: Callable[[], Instant], token: str = "", api: str = "") -> None:
         self.name = urlsplit(address).path.strip("/")
-        self.api = api
+        self.api = api or API
         self._door = door
         self._now = now
         self._token = token
@@ -87,11 +99,18 @@ class Repository:
 
     async def get(self, path: str, **query: str | int) -> object:
         """Ask for a path of the API. Raises as `accepted` does."""
-        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
         asked = f"{self.api}/{path}?{urlencode(query)}" if query else f"{self.api}/{path}"
-        return accepted(await self._door.ask(asked, headers=headers), self._now(), _TO_DO).json()
+        return accepted(await self._door.ask(asked, headers=self._headers()), self._now(), _TO_DO).json()
+
+    async def post(self, path: str, body: object) -> object:
+        """Ask something with a body. Raises as `accepted` does."""
+        raw = msgspec.json.encode(body)
+        asked = self._door.ask(f"{self.api}/{path}", method="POST", headers=self._headers(), body=raw)
+        return accepted(await asked, self._now(), _TO_DO).json()
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
+        return headers | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
 
     async def changed(self, what: str, since: Instant) -> AsyncIterator[list[dict[str, object]]]:
         """Give what was changed since an instant, page by page, the earliest change first."""
@@ -146,12 +165,14 @@ class GitHub:
         wait: Callable[[float], Awaitable[None]],
         every: float = RARELY,
         arrivals: Arrivals | None = None,
+        discussions: Discussions | None = None,
     ) -> None:
         self._repository = repository
         self._now = now
         self._wait = wait
         self._every = every
         self._arrivals = arrivals
+        self._discussions = discussions
         self._place = Place()
 
     async def read(self, cursor: str) -> AsyncIterator[Heard]:
@@ -164,7 +185,7 @@ class GitHub:
         except msgspec.DecodeError:
             self._place = Place()
         self._place.began = self._place.began or self._now()
-        for what in _WHAT:
+        for what in (*_WHAT, _DISCUSSIONS):
             self._place.since.setdefault(what, self._place.began)
         between = self._arrived if self._arrivals is not None else None
         async for heard in polled(self._look, self._every, now=self._now, wait=self._wait, between=between):
@@ -175,6 +196,10 @@ class GitHub:
         for what in _WHAT:
             async for page in self._repository.changed(what, self._place.since[what]):
                 yield await self._page(what, page, begun)
+        if self._discussions is not None:
+            async for told in self._discussions.changed(self._place.since[_DISCUSSIONS], begun):
+                self._place.since[_DISCUSSIONS] = max(self._place.since[_DISCUSSIONS], told.upto)
+                yield self._heard(told.posts, told.refusals, begun, Changes(told.edits))
         yield self._heard((), (), begun)
 
     async def _page(self, what: str, page: list[dict[str, object]], begun: Instant) -> Heard:
@@ -238,7 +263,7 @@ def delivered(
     except NotJson as error:
         return (), (Refusal(repository.name, 0, str(error)),), NOTHING_CHANGED
     action = event.get("action")
-    # The issue comes with each of its comments: it is read first, to tell whom they answer, and is not what is new.
+    # A thread comes with each of its comments: it is read first, to tell whom they answer, and is not what is new.
     told = [each for key in _BODIES if (each := child(event, key))]
     read = [repository.posts({**each, "comments": None}, now) for each in told]
     posts, refusals = read[-1] if read else ([], [])
@@ -250,9 +275,7 @@ def delivered(
     return (tuple(posts) if action in ("created", "opened", "submitted") else ()), tuple(refusals), NOTHING_CHANGED
 
 
-async def thread_of(
-    address: str, door: Door, now: Callable[[], Instant], token: str = "", api: str = API
-) -> list[Post]:
+async def thread_of(address: str, door: Door, now: Callable[[], Instant], token: str = "", api: str = "") -> list[Post]:
     """Import one thread by its address: its first post and all comments, as posts heard when they were written.
 
     Raises ``ValueError`` for an address that is none, and as `Repository.get` does.

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant, Post
 
 
+PAST: Final = "past"
+"""The option of a source in which it is kept whose past was asked for, where that is not the source itself."""
+
 Recognise: TypeAlias = "Callable[[tuple[str, ...], str, Callable[[], Instant]], Awaitable[Contact | None]]"
 
 
@@ -44,8 +47,8 @@ async def recognised(near: Iterable[str], text: str, now: Callable[[], Instant])
             return contact
     raise NotRecognised(
         f"“{text[:100]}” is nothing that amends knows how to listen to. Name a Bluesky handle (alice.bsky.social), one "
-        f"of Mastodon (@anna@example.social), the address of a profile, a feed, a repository on GitHub, a topic on a "
-        f"Discourse forum, or a discussion on Hacker News."
+        f"of Mastodon (@anna@example.social), the address of a profile, a feed, a repository or a thread on GitHub, a "
+        f"topic on a Discourse forum, or a discussion on Hacker News."
     )
 
 
@@ -84,17 +87,24 @@ async def _feed(near: tuple[str, ...], text: str, now: Callable[[], Instant]) ->
 
 
 async def _github(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:
-    if (found := github_live.source_for(text)) is None:
+    thread = github_live.thread_in(text)
+    if (found := github_live.source_for(thread.rsplit("/", 2)[0] if thread else text)) is None:
         return None
-    repository = github_live.Repository(found.address, door=Door(near=near), now=now)
+    door = Door(near=near)
+    repository = github_live.Repository(found.address, door=door, now=now)
     await repository.get(f"repos/{repository.name}")  # it is there, and shown to everybody
 
     async def history(since: Instant) -> AsyncIterator[Sequence[Post]]:
+        if thread:
+            # Whoever names a thread wants all of it, however old it is.
+            yield await github_live.thread_of(thread, door, now)
+            return
         async for posts in github_live.history(repository, since, now()):
             yield posts
 
     subject = Subject(repository.name, links=(found.address,))
-    return Contact(subject, "github", found.kind, found.address, history, unheard=(found.deaf,))
+    options = {PAST: thread} if thread else {}
+    return Contact(subject, "github", found.kind, found.address, history, options, (found.deaf,))
 
 
 async def _discourse(near: tuple[str, ...], text: str, now: Callable[[], Instant]) -> Contact | None:

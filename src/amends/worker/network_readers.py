@@ -53,13 +53,14 @@ def _feed(source: models.Source) -> Reader:
 
 
 def _github(source: models.Source) -> Reader:
-    from amends.connectors.github_live import API, EVERY, RARELY, GitHub, Repository
+    from amends.connectors.github_discussions import Discussions
+    from amends.connectors.github_live import EVERY, RARELY, GitHub, Repository
     from amends.worker.waiting import Waiting
 
-    token, api = key_of(source, TOKEN, settings.AMENDS_DATA), str(source.options.get("api") or API)
+    token, api = key_of(source, TOKEN, settings.AMENDS_DATA), str(source.options.get("api", ""))
     repository = Repository(source.address, door=_door(), now=clock.now, token=token, api=api)
-    every = EVERY if token else RARELY
-    return GitHub(repository, now=clock.now, wait=asyncio.sleep, every=every, arrivals=Waiting(source.pk))
+    how = {"every": EVERY, "discussions": Discussions(repository)} if token else {"every": RARELY}
+    return GitHub(repository, now=clock.now, wait=asyncio.sleep, arrivals=Waiting(source.pk), **how)
 
 
 def _discourse(source: models.Source) -> Reader:

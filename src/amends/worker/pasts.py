@@ -10,7 +10,7 @@ from django.conf import settings
 
 from amends import clock
 from amends.actions.first_contact import keep_past, past_due
-from amends.connectors.recognised import NotRecognised, recognised
+from amends.connectors.recognised import PAST, NotRecognised, recognised
 
 if TYPE_CHECKING:
     from amends.actions.line import Line
@@ -40,7 +40,7 @@ async def fetch_pasts(line: Line) -> None:
 
 
 async def _fetch(line: Line, source: models.Source) -> None:
-    contact = await recognised(settings.AMENDS_NEAR, source.address, clock.now)
+    contact = await recognised(settings.AMENDS_NEAR, str(source.options.get(PAST) or source.address), clock.now)
     said: list[Post] = []
     async for posts in contact.history(source.history_from or 0):
         said += posts
