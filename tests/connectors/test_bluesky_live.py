@@ -337,3 +337,29 @@ def test_servers_are_tried_in_turn():
     three = [f"wss://{name}.example/subscribe" for name in "abc"]
     tried = [Bluesky(Door(), Ines(), addresses=three, attempt=number)._address for number in range(4)]
     assert tried == [*three, three[0]]
+
+
+def test_a_frame_of_the_firehose_is_whole_or_garbled_wherever_it_is_hit():
+    frame = firehose(*commit(record=record("Not in our personal space, please.")))
+    (right,) = told_by_cbor(frame, Ines())
+    silent = []
+    for at in range(len(frame) - 8):
+        for damage in (b"\xff" * 8, bytes(byte ^ 1 for byte in frame[at : at + 8])):
+            try:
+                told = told_by_cbor(frame[:at] + damage + frame[at + 8 :], Ines())
+            except (Garbled, StreamError):
+                continue
+            if damage[0] == 255 and told != [right] and told:
+                silent.append((at, told))
+            assert not any(isinstance(each, Post) and each.text != right.text for each in told)
+    assert silent == []
+
+
+def test_a_record_that_is_not_what_its_name_says_is_asked_for_again():
+    frame = firehose(*commit(record=record("Not in our personal space, please.")))
+    with pytest.raises(Garbled):
+        told_by_cbor(frame.replace(b"personal space", b"personal spice"), Ines())
+    without = libipld.decode_dag_cbor_multi(frame)
+    without[1]["blocks"] = b""
+    with pytest.raises(Garbled):
+        told_by_cbor(b"".join(map(libipld.encode_dag_cbor, without)), Ines())

@@ -72,6 +72,12 @@ def test_what_was_packed_is_unpacked_and_a_bomb_stays_small():
     assert time.process_time() - begun < 5
 
 
+def test_json_that_was_garbled_or_holds_too_much_is_no_answer():
+    for body in (b'{"id":"\xff\xff"}', b"[" + b"[]," * 200_000 + b"[]]"):
+        with pytest.raises(NoAnswer, match="cannot be read"):
+            ask(http(body))[0].json()
+
+
 def test_a_body_without_end_is_left():
     async def endless(writer):
         writer.write(b"HTTP/1.1 200 OK\r\n\r\n")

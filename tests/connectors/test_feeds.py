@@ -132,3 +132,22 @@ def test_an_address_that_looks_like_a_feed_leads_to_one():
         assert source_for(address).address == address
     for other in ("https://a.example/", "a.example/feed", "@anna@example.social"):
         assert source_for(other) is None
+
+
+def test_what_broke_on_the_way_is_asked_for_again_though_nothing_changed():
+    at = LATER.index(b"2</guid>")
+    cut = http(LATER[:at], ETag='"7"')
+    heard, asked, _ = listen(http(FIRST, ETag='"6"'), cut, http(LATER, ETag='"7"'), enough=texts)
+    assert texts(heard) == ["You were paid"]
+    assert ["If-None-Match" in head for head in asked] == [False, True, False]
+
+
+def test_an_entry_whose_address_is_garbled_is_no_other_entry():
+    whole = (
+        '{"version":"https://jsonfeed.org/version/1.1","items":[{"id":"https://blog.example/1","content_text":"é"}]}'
+    )
+    posts, refusals = posts_of(
+        whole.encode().replace(b"example/1", b"exam\xff\xff\xff\xff"), "https://blog.example", NOW
+    )
+    assert posts == []
+    assert [refusal.reason for refusal in refusals] == ["The address of an entry is garbled."]

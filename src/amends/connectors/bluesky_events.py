@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import libipld
 
+from amends.connectors.car import Blocks, has_at_most
 from amends.connectors.clock import NotATime, instant
 from amends.connectors.jetstream import NETWORK, POSTS, post_of
 from amends.connectors.json_values import NotJson, child, items_of, parse, word
@@ -19,7 +20,7 @@ from amends.connectors.outcome import Refusal, Tally
 from amends.core.vocabulary import Departure, Post, Reaction, Renaming, Sign, Withdrawal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from amends.connectors.protocols import Interest
     from amends.core.vocabulary import Instant
@@ -30,6 +31,12 @@ KINDS: Final = ("commit", "account", "identity")
 """What is asked for of the second version; the first tells of accounts unasked."""
 
 VERSION_2: Final = "network.bsky.jetstream.subscribeEvents"
+
+_SMALL: Final = 60_000
+"""Bytes that may be decoded whatever they hold."""
+
+_PARTS: Final = 20_000
+"""Parts (values, and keys of maps) of a larger frame; two hundred operations, the most there are, have 3,000."""
 
 _KINDS: Final = frozenset({"commit", "identity", "account", "sync", "info"})
 _GONE: Final = frozenset({"deleted", "deactivated", "takendown", "suspended"})
@@ -108,8 +115,8 @@ def told_by_cbor(frame: bytes, interest: Interest) -> list[Told]:
 def place_by_cbor(frame: bytes) -> Place:
     """Tell how far a frame of the firehose brings its reader; (0, 0) where it does not say."""
     try:
-        body = libipld.decode_dag_cbor_multi(frame)[1]
-        return instant(child(body).get("time")), _whole(child(body).get("seq"))
+        body = child(_opened(frame)[1])
+        return instant(body.get("time")), _whole(body.get("seq"))
     except (ValueError, IndexError, NotATime):
         return 0, 0
 
@@ -209,7 +216,7 @@ def _reaction(name: str, sign: Sign, commit: dict[str, object], at: Instant, int
 def _opened(frame: bytes) -> tuple[str, dict[str, object]]:
     """Open a frame of the firehose, and give its kind and its body."""
     try:
-        parts = libipld.decode_dag_cbor_multi(frame)
+        parts = _opened(frame)
     except ValueError as error:
         raise Garbled from error
     if len(parts) != 2 or not isinstance(parts[0], dict):
@@ -220,31 +227,42 @@ def _opened(frame: bytes) -> tuple[str, dict[str, object]]:
     return word(head.get("t")), body
 
 
+def _opened(frame: bytes) -> list[object]:
+    """Decode what a frame is made of. Raises ``ValueError``, also for more than any frame of the stream has."""
+    if len(frame) > _SMALL and not has_at_most(frame, _PARTS):
+        raise ValueError(f"This frame has more than {_PARTS:,} parts.")
+    try:
+        return list(libipld.decode_dag_cbor_multi(frame))
+    except RecursionError as error:
+        raise ValueError("This frame nests too deep.") from error
+
+
 def _operations(body: dict[str, object]) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
     """Give each operation of a commit in the form of Jetstream's events; records are opened only where needed."""
     event: dict[str, object] = {"did": body.get("repo"), "time_us": body.get("time"), "seq": body.get("seq")}
-    records = _records(body.get("blocks"))
+    blocks = body.get("blocks")
+    held = Blocks(blocks if isinstance(blocks, bytes) else b"")
     for item in items_of(body.get("ops")):
         operation = child(item)
         collection, _, rkey = word(operation.get("path")).partition("/")
         if collection in COLLECTIONS:
             action, cid = word(operation.get("action")), operation.get("cid")
-            record = records().get(cid) if isinstance(cid, bytes) and action != "delete" else None
+            record = _record(held, cid) if isinstance(cid, bytes) and action != "delete" else None
             yield event, {"collection": collection, "rkey": rkey, "operation": action, "record": record}
 
 
-def _records(blocks: object) -> Callable[[], dict[bytes, object]]:
-    opened: list[dict[bytes, object]] = []
-
-    def records() -> dict[bytes, object]:
-        if not opened:
-            try:
-                opened.append(dict(libipld.decode_car(blocks)[1]) if isinstance(blocks, bytes) else {})
-            except ValueError:
-                opened.append({})  # an operation without its record is refused where it is read
-        return opened[0]
-
-    return records
+def _record(held: Blocks, cid: bytes) -> object:
+    """Open the record that an operation names; raises `Garbled` where it is not what its name says."""
+    try:
+        block = held.block(cid)
+    except ValueError as error:
+        raise Garbled from error
+    if len(block) > _SMALL:
+        return None  # refused where it is read: no post of anybody's has so many bytes
+    try:
+        return libipld.decode_dag_cbor(block)
+    except (ValueError, RecursionError):
+        return None  # its author wrote it so: it will not get better
 
 
 def _whole(value: object) -> int:

@@ -26,6 +26,7 @@ from amends.connectors.addresses import NotAsked, judged
 from amends.connectors.json_values import NotJson, parse
 from amends.connectors.pinned import pinned_pool
 from amends.connectors.protocols import CalledOff, SourceRefused
+from amends.connectors.words import is_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
@@ -37,6 +38,9 @@ PATIENCE: Final = 20.0
 
 MOST: Final = 4_000_000
 """Bytes of an answer, unpacked, where nobody says otherwise."""
+
+_NESTS: Final = 100_000
+"""Lists and objects in an answer; a page of forty posts has two thousand."""
 
 REDIRECTS: Final = 10
 """How often a question is sent on."""
@@ -90,9 +94,9 @@ class Answer:
         return tuple(value for key, value in self.headers if key == name)
 
     def json(self) -> object:
-        """Read the body as JSON; raises `NoAnswer` where it is none."""
+        """Read the body as JSON; raises `NoAnswer` where it is none, or was changed on the way."""
         try:
-            return parse(self.body)
+            return _strictly(self.body)
         except NotJson as error:
             raise NoAnswer(
                 f"{urlsplit(self.address).hostname} answered something that cannot be read: {error}"
@@ -334,6 +338,15 @@ async def _unpacked(response: httpcore2.Response, head: Answer, most: int) -> by
         if len(found) > most or (unpack is not None and unpack.unconsumed_tail):
             raise TooMuch(f"{_host(head.address)} sends more than {most:,} bytes.")
     return bytes(found)
+
+
+def _strictly(body: bytes) -> object:
+    """Read JSON as a server sends it: whole, in UTF-8 and within bounds; an archive's may be less than that."""
+    if sum(map(body.count, (b"[", b"{"))) > _NESTS:
+        raise NotJson(f"It holds more than {_NESTS:,} lists and objects.")
+    if not is_text(body):
+        raise NotJson("It was garbled on the way.")
+    return parse(body)
 
 
 def _port(parts: SplitResult) -> int:

@@ -58,6 +58,10 @@ def source_for(text: str) -> Found | None:
     return Found(KIND, text, name[:200], (), "A feed tells only what its site puts into it, and often only the newest.")
 
 
+class Garbled(ValueError):
+    """Something on the way has changed what a feed says; the message says so in a sentence."""
+
+
 class Place(msgspec.Struct):
     """What a cursor holds: how to ask for what is new, and which entries were there, each with a mark of its words."""
 
@@ -116,6 +120,9 @@ class FeedReader:
                 del place.seen[next(iter(place.seen))]
             place.begun = True
             place.etag, place.modified = answer.header("etag")[:500], answer.header("last-modified")[:100]
+            if any(not refusal.line for refusal in refusals):
+                # It broke, perhaps on the way: it is asked for whole again, though nothing in it may have changed.
+                place.etag = place.modified = ""
         cursor = msgspec.json.encode(place).decode()
         yield Heard(tuple(posts), refusals, cursor, begun, changes=Changes(tuple(edits)))
 
@@ -144,6 +151,8 @@ def posts_of(raw: bytes, address: str, now: Instant) -> tuple[list[Post], tuple[
             break
         try:
             posts.append(_post(entry, address, now))
+        except Garbled as error:
+            refusals.append(Refusal(address, 0, str(error)))
         except ValueError as error:
             refusals.append(Refusal(address, number, str(error)))
     return posts[::-1], tuple(refusals)
@@ -153,6 +162,8 @@ def _post(entry: Item, address: str, now: Instant) -> Post:
     link = urljoin(address, entry.link) if entry.link else ""
     if not (id_ := link or entry.id):
         raise ValueError("This entry has no address and no id.")
+    if "\ufffd" in id_:
+        raise Garbled("The address of an entry is garbled.")
     title, _ = text_of(entry.title)
     text, links = text_of(entry.content or entry.summary)
     if not title and not text:

@@ -120,22 +120,28 @@ class Mailbox:
 
     async def _new(self, line: _Line) -> AsyncIterator[Heard]:
         while True:
-            asked = f"UID FETCH {self._place.next}:* (UID)".encode()
-            _, told = await line.command(asked)
             # A range that ends in * always holds the last letter, also where that is an old one.
-            uids = sorted({int(found[1]) for each in told if (found := _UID.search(each))})
-            uids = [uid for uid in uids if uid >= self._place.next]
+            uids = [uid for uid in await self._uids(line, f"{self._place.next}:*") if uid >= self._place.next]
             for uid in uids[:_AT_ONCE]:
                 yield await self._fetched(line, uid)
             if len(uids) <= _AT_ONCE:
                 break
         yield self._heard((), ())
 
+    async def _uids(self, line: _Line, asked: str) -> list[int]:
+        ok, told = await line.command(f"UID FETCH {asked} (UID)".encode())
+        # A number that could not be read would be a letter that is never asked for.
+        if not ok or not all(each.isascii() for each in told):
+            raise NoAnswer(f"What {self._host} said was garbled on the way; it is asked again.")
+        return sorted({int(found[1]) for each in told if (found := _UID.search(each))})
+
     async def _fetched(self, line: _Line, uid: int) -> Heard:
         _, told = await line.command(f"UID FETCH {uid} (BODY.PEEK[]<0.{LARGEST}>)".encode())
+        raw = _literal(told, uid)
+        if raw is None and uid in await self._uids(line, str(uid)):
+            raise NoAnswer(f"{self._host} did not give a letter that it has; it is asked again.")
         self._place.next = uid + 1
-        raw = next((each for each in told if b"\n" in each), b"")
-        if not raw:
+        if raw is None:
             return self._heard((), ())  # it was taken away meanwhile
         try:
             return self._heard((letter(raw, self._user, self._keyed, self._now()),), ())
@@ -207,6 +213,15 @@ class _Line:
         if not line.endswith(b"\n"):
             raise EOFError
         return line.rstrip(b"\r\n")
+
+
+def _literal(told: list[bytes], uid: int) -> bytes | None:
+    """Find the letter of this number in an answer: between two lines, of which one names the number."""
+    for before, literal, after in zip(told, told[1:], told[2:], strict=False):
+        named = {int(found[1]) for each in (before, after) if (found := _UID.search(each))}
+        if uid in named and _LITERAL.search(before):
+            return literal
+    return None
 
 
 def _quoted(text: str) -> bytes:

@@ -24,6 +24,7 @@ from amends.connectors.mastodon_events import Events, Told
 from amends.connectors.mastodon_server import PAGE, TO_DO, Server, path_of, place_of
 from amends.connectors.protocols import Heard
 from amends.connectors.server_sent import events
+from amends.connectors.words import is_text
 from amends.core.vocabulary import SECOND
 
 if TYPE_CHECKING:
@@ -147,6 +148,8 @@ class MastodonAccount:
     async def _happens(self, pieces: AsyncIterator[bytes]) -> AsyncGenerator[Heard]:
         async with aclosing(events(pieces)) as told_live:
             async for event in told_live:
+                if not is_text(event.data):
+                    raise NoAnswer(f"What {self._host} told was garbled on the way; it is asked for it.")
                 told, now = Told(), self._now()
                 self._events.event(event.name, event.data, now, told)
                 yield await self._heard(told, now)

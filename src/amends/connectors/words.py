@@ -36,3 +36,16 @@ def decode(raw: bytes) -> tuple[str, bool]:
     if all(letter.isascii() or letter == REPLACEMENT for letter in text):
         text = raw.decode("cp1252", "replace")
     return text, True
+
+
+def is_text(raw: bytes) -> bool:
+    r"""Tell whether bytes are UTF-8, as everything is that a server sends as JSON.
+
+    >>> is_text("déjà".encode()), is_text("déjà".encode("latin-1"))
+    (True, False)
+    """
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
