@@ -15,9 +15,6 @@ from pathlib import Path
 
 import pytest
 
-PEERS = Path(os.environ.get("AMENDS_PEERS", Path(__file__).resolve().parent.parent.parent / ".peers"))
-
-
 PEERS = Path(os.environ.get("AMENDS_PEERS", Path(__file__).resolve().parents[2] / ".peers"))
 
 
@@ -53,7 +50,7 @@ class Peer:
 
 
 @contextlib.contextmanager
-def running(folder, *, streaming=True):
+def running(folder, *, streaming=True, heartbeat=0.2):
     """Start the server with four people, each with a token of their name."""
     found = program()
     if not found:
@@ -68,7 +65,7 @@ def running(folder, *, streaming=True):
     )
     settings.write_text(
         f'domain = "127.0.0.1:{port}"\nurl_scheme = "http"\n'
-        f"[streaming]\nenabled = {str(streaming).lower()}\nheartbeat_seconds = 0.2\n{people}"
+        f"[streaming]\nenabled = {str(streaming).lower()}\nheartbeat_seconds = {heartbeat}\n{people}"
     )
     with (folder / "mock.log").open("wb") as log, subprocess.Popen(
         [found, "serve", "--in-memory", "--port", str(port), "--config", str(settings)],

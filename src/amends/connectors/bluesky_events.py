@@ -35,7 +35,7 @@ VERSION_2: Final = "network.bsky.jetstream.subscribeEvents"
 _SMALL: Final = 60_000
 """Bytes that may be decoded whatever they hold."""
 
-_PARTS: Final = 20_000
+_MOST: Final = 20_000
 """Parts (values, and keys of maps) of a larger frame; two hundred operations, the most there are, have 3,000."""
 
 _KINDS: Final = frozenset({"commit", "identity", "account", "sync", "info"})
@@ -115,7 +115,7 @@ def told_by_cbor(frame: bytes, interest: Interest) -> list[Told]:
 def place_by_cbor(frame: bytes) -> Place:
     """Tell how far a frame of the firehose brings its reader; (0, 0) where it does not say."""
     try:
-        body = child(_opened(frame)[1])
+        body = child(_parts(frame)[1])
         return instant(body.get("time")), _whole(body.get("seq"))
     except (ValueError, IndexError, NotATime):
         return 0, 0
@@ -216,7 +216,7 @@ def _reaction(name: str, sign: Sign, commit: dict[str, object], at: Instant, int
 def _opened(frame: bytes) -> tuple[str, dict[str, object]]:
     """Open a frame of the firehose, and give its kind and its body."""
     try:
-        parts = _opened(frame)
+        parts = _parts(frame)
     except ValueError as error:
         raise Garbled from error
     if len(parts) != 2 or not isinstance(parts[0], dict):
@@ -227,10 +227,10 @@ def _opened(frame: bytes) -> tuple[str, dict[str, object]]:
     return word(head.get("t")), body
 
 
-def _opened(frame: bytes) -> list[object]:
+def _parts(frame: bytes) -> list[object]:
     """Decode what a frame is made of. Raises ``ValueError``, also for more than any frame of the stream has."""
-    if len(frame) > _SMALL and not has_at_most(frame, _PARTS):
-        raise ValueError(f"This frame has more than {_PARTS:,} parts.")
+    if len(frame) > _SMALL and not has_at_most(frame, _MOST):
+        raise ValueError(f"This frame has more than {_MOST:,} parts.")
     try:
         return list(libipld.decode_dag_cbor_multi(frame))
     except RecursionError as error:
