@@ -52,7 +52,7 @@ def test_what_was_said_can_be_read_by_everybody(visit, signed_in):
     seen = visit(signed_in)
     pages = {
         "case": "/cases/7/", "version-1": "/cases/7/statement/1/", "version-2": "/cases/7/statement/2/?changes=1",
-        "crosspost": DESK + "crosspost/", "correct": DESK, "next-open": "/desk/",
+        "elsewhere": "/desk/cases/7/elsewhere/version/2/", "correct": DESK, "next-open": "/desk/",
     }  # fmt: skip
     for name, path in pages.items():
         pictured(seen, name, path)

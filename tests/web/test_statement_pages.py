@@ -18,6 +18,7 @@ from web.test_hostile_words import payloads, watched
 
 NOW = pages_story.NOW
 DESK = "/desk/cases/7/statement/"
+ELSEWHERE = "/desk/cases/7/elsewhere/"
 FORM = {
     "words": FIRST.replace("\n", "\r\n"), "title": "The phone", "days": "3", "with_whom-0": "Larkspur",
     "kind-0": "free-goods", "given-0": "One phone, worth 640", "in_return_for-0": "", "also_given_to-0": "24 others",
@@ -125,7 +126,7 @@ def test_a_draft_is_nobody_elses(client, desk, acknowledged):
     client.logout()
     for path in ("/", "/cases/7/", "/cases/7/case.json", "/cases/7/ledger/"):
         assert "Nobody else reads this yet" not in client.get(path).content.decode()
-    for path in ("", "check/", "publish/", "crosspost/"):
+    for path in ("", "check/", "publish/"):
         assert client.post(DESK + path, FORM).status_code in (302, 405)
     assert not models.Version.objects.exists()
 
@@ -216,13 +217,13 @@ def test_publishing_takes_two_presses(desk, client, acknowledged):
     assert sent.pop("csrfmiddlewaretoken")
     assert sent["words"] == FIRST
     done = desk.post(DESK + "publish/", {**sent, "press": "do"})
-    assert done.url == DESK + "crosspost/"
+    assert done.url == ELSEWHERE + "version/1/"
     case = models.Case.objects.get()
     assert (case.life, case.title, case.floor_closes_at) == ("open", "The phone", NOW + 3 * DAY)
     assert models.Version.objects.get().words == FIRST
     assert not models.Draft.objects.exists()
     again = desk.post(DESK + "publish/", {**sent, "press": "do"})
-    assert again.url == DESK + "crosspost/"
+    assert again.url == ELSEWHERE + "version/1/"
     assert models.Version.objects.count() == 1
     assert "minding it was not yours" in client.get("/cases/7/").content.decode()
 
@@ -291,7 +292,7 @@ def test_an_ended_case_keeps_its_statement(desk, corrected):
 def test_the_words_are_made_ready_for_other_places_and_sent_nowhere(desk, corrected, settings):
     settings.AMENDS_ADDRESS = "https://ines.example"
     seal(NOW)
-    html = desk.get(DESK + "crosspost/").content.decode()
+    html = desk.get(ELSEWHERE + "version/2/").content.decode()
     root = re.search(r"Ledger, \d+ entries: [A-Za-z0-9+/]{43}=", html)
     assert root
     for room in ("Bluesky", "Mastodon"):
@@ -303,7 +304,7 @@ def test_the_words_are_made_ready_for_other_places_and_sent_nowhere(desk, correc
 
 
 def test_without_a_statement_there_is_nothing_to_carry_elsewhere(desk, acknowledged):
-    assert desk.get(DESK + "crosspost/").url == DESK
+    assert desk.get(ELSEWHERE + "version/1/").status_code == 404
     assert desk.get(DESK + "publish/").url == DESK
     assert desk.get("/desk/cases/99/statement/").status_code == 404
 
@@ -353,7 +354,13 @@ def test_hostile_words_are_only_words(desk, acknowledged, text):
         harmless(html)
     assert models.Version.objects.count() == 1
     through(desk, f"Something else. {text}", "It was wrong.")
-    for path in ("/cases/7/", "/cases/7/statement/1/", "/cases/7/statement/2/?changes=1", DESK, DESK + "crosspost/"):
+    for path in (
+        "/cases/7/",
+        "/cases/7/statement/1/",
+        "/cases/7/statement/2/?changes=1",
+        DESK,
+        ELSEWHERE + "version/2/",
+    ):
         harmless(desk.get(path).content.decode())
 
 

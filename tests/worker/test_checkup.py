@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from actions import speaking_story
 from actions.told_ways import way
 from amends import clock
 from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
 from amends.actions.deliver import claim_messages, note_failed, note_sent, send_test
+from amends.actions.sending import note_waits
 from amends.actions.set_up_owner import issue_link, set_up_owner
 from amends.actions.sources import failed
+from amends.actions.speak import say
 from amends.core.antennae import ear
 from amends.core.antennae.alarm import BIN, VERSION, Setting, to_bytes
 from amends.core.vocabulary import DAY, MINUTE, WEEK, Subject
@@ -136,3 +139,16 @@ def test_says_who_is_told_and_whether_it_was_taken(tmp_path):
     assert "ok Told by Signed webhook: “my phone”; the last message was taken." in told(checkup._told(tmp_path))
     (tmp_path / "strongbox-key").unlink()
     assert "do The key to your tokens and passwords is missing." in told(checkup._told(tmp_path))
+
+
+@pytest.mark.django_db
+def test_says_with_whom_the_owner_can_speak_and_what_waits():
+    assert "No account is connected to speak with" in told(checkup._speaks())
+    speaking_story.case(NOW)
+    account = speaking_story.bluesky(NOW)
+    speech = say(speaking_story.said(account), NOW)
+    assert "ok Speaks on Bluesky as @ines.example, when you press." in told(checkup._speaks())
+    note_waits(speech.pk, "Make a new app password.", shut=True)
+    said = told(checkup._speaks())
+    assert "do Speaks on Bluesky as @ines.example, and is not let in. Make a new app password." in said
+    assert "do What you said elsewhere waits for you: 1." in said

@@ -85,6 +85,7 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         for subject in set(posts.values_list("readings__subject", flat=True)) - {None}:
             wake.changed(subject)
         _what_others_say_of(posts)
+        _answers_there(posts, now)
         _stubs(posts, now)
         voters = _voters(people)
         models.Opinion.objects.filter(voter__in=voters).delete()
@@ -172,6 +173,14 @@ def _what_others_say_of(posts: QuerySet[models.Post]) -> None:
             for column in ("reply_to", "quote_of"):
                 named = {f"{column}__in": ids[start : start + 400]}
                 models.Post.objects.filter(network=network, **named).update(**{column: ""})
+
+
+def _answers_there(posts: QuerySet[models.Post], now: Instant) -> None:
+    """Take this person's name and ids out of what was answered under their posts; what was not sent is not sent."""
+    speeches = models.Speech.objects.filter(answer__message__post__in=posts)
+    models.SpokenPost.objects.filter(speech__in=speeches).update(words="")
+    speeches.filter(sent_at=None).update(due_at=None, dropped_at=now, note="")
+    speeches.update(under="")
 
 
 def _nameless(people: tuple[int, ...]) -> None:

@@ -7,6 +7,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "account": "Connect the accounts you speak with on Bluesky and Mastodon.",
     "alarm": "Judge a series of counts: alerts, nominal and measured false alarms.",
     "corrections": "Count the readings you corrected by hand, or write them into a file.",
     "demo": "Play the story of the storm on a site of its own.",

@@ -189,3 +189,20 @@ def _error(answer: Answer) -> str:
         return word(child(parse(answer.body)).get("error"))[:200] or "422"
     except NotJson:
         return "422"
+
+
+def mention_of(handle: str, author: str, place: str) -> str:
+    """Return how somebody is named in an answer, so that they are told of it; nothing where that is not known.
+
+    ``handle`` is as a reader tells it, ``author`` the actor's URI, ``place`` the server that is written on.
+
+    >>> mention_of("ben", "https://own.example/users/ben", "https://own.example")
+    '@ben'
+    >>> mention_of("ben", "https://other.example/users/ben", "https://own.example")
+    '@ben@other.example'
+    """
+    name, _, host = handle.lstrip("@").partition("@")
+    host = host or urlsplit(author).netloc
+    if not name or not host:
+        return ""
+    return f"@{name}" if host == urlsplit(place).netloc else f"@{name}@{host}"

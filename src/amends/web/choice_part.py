@@ -13,10 +13,11 @@ from amends.core.choice.ballot import Turnout, turnout
 from amends.core.choice.plain import plain
 from amends.core.choice.question import Kind, Question, from_canonical
 from amends.store.choice_rows import ballots
-from amends.store.models import Choice
+from amends.store.models import Choice, Speech
 from amends.web import words
 from amends.web.charts import drawing
 from amends.web.choice_marks import Pick, picks
+from amends.web.elsewhere_part import Place, places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ class Shown:
     binding: str
     late: str
     wrong: str
+    elsewhere: tuple[Place, ...]
 
     @property
     def ranked(self) -> bool:
@@ -97,6 +99,7 @@ def shown(choice: Choice, now: Instant, zone: tzinfo, marks: Sequence[str] = ())
         binding=_binding(choice, question, zone),
         late=_late(choice),
         wrong=why_not_closed(choice, now),
+        elsewhere=places(choice.case, Speech.Kind.CHOICE, choice.number, zone),
     )
 
 

@@ -20,8 +20,8 @@ from amends.actions.mark_read import mark_read
 from amends.core.floor.thread import Order, Placed
 from amends.core.vocabulary import GROUND_TITLES, Ground
 from amends.store import floor_rows
-from amends.store.models import Case, Message
-from amends.web import words
+from amends.store.models import Case, Message, OwnAccount
+from amends.web import answer_desk, words
 from amends.web.desk import around
 from amends.web.floor_list import floor, lines, whole
 
@@ -42,10 +42,15 @@ def floor_desk(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, number: int, message: int) -> HttpResponse:
-    """Answer one message; where the words will not do they stay in its box."""
+    """Answer one message; where the words will not do they stay in its box.
+
+    By itself, and to be answered where it was said as well, it has a page of its own.
+    """
     case, said = _case(number), request.POST.get("words", "")
+    if request.method != "POST" or request.POST.get("alone"):
+        return answer_desk.answer(request, case, message)
     wrong = _done(lambda: line.do(clock.now, answer_message, number, message, said, clock.now()))
     if wrong:
         return _page(request, case, kept={"message": message, "words": said, "wrong": wrong}, status=422)
@@ -130,6 +135,7 @@ def _page(request: HttpRequest, case: Case, *, kept: dict[str, Any] | None = Non
         "kept": kept or {},
         "held": [(row, row.post.account.name, row.post.text) for row in held.order_by("number")[:20]],
         "grounds": _grounds(case),
+        "spoken_on": {account.network for account in answer_desk.speakers(OwnAccount.Network.values)},
         "around_page": f"?order={order}&side={side}&page=",
         "here_address": f"{at}?order={order}&side={side}&page={shown.shown.number}",
     }

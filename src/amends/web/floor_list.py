@@ -20,7 +20,7 @@ from amends.core.vocabulary import GROUND_TITLES, Ground, Instant, Stance
 from amends.store import floor_rows
 from amends.store.models import Answer, Case, Message, Refusals
 from amends.web import unread, words
-from amends.web.ground_answers import Reply, ToMany, reply, to_many
+from amends.web.ground_answers import Reply, ToMany, reply, to_many, with_speeches
 from amends.web.prose import prose
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ class Line:
     state: str
     read: bool
     ground: str
+    network: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ def lines(
     """Read the messages that stand in these places, with a fixed number of questions to the database."""
     rows = Message.objects.filter(case=case, number__in=[one.number for one in placed])
     rows = rows.select_related("post__account").prefetch_related(
-        Prefetch("answers", Answer.objects.order_by("at", "pk"))
+        Prefetch("answers", with_speeches(Answer.objects.order_by("at", "pk")))
     )
     by_number = {row.number: row for row in rows}
     return tuple(_line(case, by_number[one.number], one, now, zone, answered) for one in placed)
@@ -218,6 +219,7 @@ def _line(  # noqa: PLR0917 - a row, where it stands, and what is known of both
         state=row.state,
         read=row.read_at is not None,
         ground=row.ground,
+        network=post.network,
     )
 
 

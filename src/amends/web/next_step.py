@@ -44,7 +44,10 @@ class Step:
 
 def next_step(case: Case, now: Instant, zone: tzinfo) -> Step:
     """Return what the owner of a case does next."""
-    return _STEPS[Life(case.life)](case, now, zone)
+    step = _STEPS[Life(case.life)](case, now, zone)
+    if not case.public:
+        return step
+    return replace(step, links=(*step.links, Act(_to("elsewhere", case), "Say it elsewhere too")))
 
 
 def _noticed(case: Case, now: Instant, zone: tzinfo) -> Step:

@@ -1,4 +1,4 @@
-"""The desk's pages of the statement: write it, have it checked, read it once more, publish it, carry it elsewhere.
+"""The desk's pages of the statement: write it, have it checked, read it once more, publish it.
 
 What is written is kept whenever something is pressed, and stays in the box whatever goes wrong. Publishing takes two
 presses: the first shows how it will stand, the second does it, with the words that were shown.
@@ -6,27 +6,22 @@ presses: the first shows how it will stand, the second does it, with the words t
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any, Final
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from amends import clock
 from amends.actions import line
 from amends.actions.publish_statement import UnfitStatement, fitted, publish_statement
 from amends.actions.save_draft import DraftTooLong, save_draft
 from amends.core.case.life import Life, UnlawfulMove
-from amends.core.ledger.checkpoint import read_checkpoint
-from amends.core.statement.crosspost import BLUESKY, MASTODON, Prepared, Room, prepare, size
 from amends.core.statement.versions import NothingToPublish, Version
-from amends.store.models import Case, Draft, LedgerHead
+from amends.store.models import Case, Draft, Speech
 from amends.store.statement_rows import connections
 from amends.web import candour_view, words
 from amends.web.desk import around
@@ -76,7 +71,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:  # noqa: PLR0911
         return redirect("write", number)
     form, press = given(request.POST, case), request.POST.get("press")
     if press == "do" and _stands(case, form):
-        return redirect("crosspost", number)
+        return _say_elsewhere(case)
     wrong = _kept(request, case, form)
     if wrong or press == "edit":
         return _editor(request, case, form, wrong)
@@ -91,7 +86,13 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:  # noqa: PLR0911
         return _editor(request, case, form, "A statement cannot be published here now. Your words are kept as a draft.")
     request.session.pop(_beside(case), None)
     messages.success(request, f"Published, and written down. Version {version.number} stands for everybody.")
-    return redirect("crosspost", number)
+    return _say_elsewhere(case)
+
+
+def _say_elsewhere(case: Case) -> HttpResponse:
+    """Go on to where the newest version is made ready for other networks."""
+    newest = case.versions.order_by("-number").values_list("number", flat=True).first()
+    return redirect("say-elsewhere", case.number, Speech.Kind.VERSION, newest)
 
 
 def _publish(number: int, form: Form) -> None:
@@ -104,59 +105,6 @@ def _publish(number: int, form: Form) -> None:
         note=form.note,
         floor_for=form.floor_for,
     )
-
-
-@login_required
-@require_safe
-def crosspost(request: HttpRequest, number: int) -> HttpResponse:
-    """Show the statement as posts for other networks, for its owner to send; nothing sends them."""
-    case = _case(number)
-    newest = case.versions.order_by("-number").first()
-    if newest is None:
-        return redirect("write", number)
-    address = _address(request, case)
-    ends = "\n".join(part for part in (_root(), address) if part)
-    page = {
-        "case": case,
-        "number": newest.number,
-        "address": address,
-        "root": _root(),
-        "rooms": [_room(prepare_for(newest.words, ends, room), room) for room in (BLUESKY, MASTODON)],
-    }
-    return render(request, "amends/statement_crosspost.html", {**around("desk"), **page})
-
-
-def prepare_for(said: str, ends: str, room: Room) -> Prepared | None:
-    """Return the posts for a network, or nothing where the address alone fills one."""
-    try:
-        return prepare(said, ends, room)
-    except ValueError:
-        return None
-
-
-def _room(made: Prepared | None, room: Room) -> dict[str, Any]:
-    posts = () if made is None else made.posts
-    told = [{"words": post, "size": words.grouped(size(post, room)), "rows": _rows(post)} for post in posts]
-    return {"name": room.name, "most": room.letters, "posts": told, "whole": made is not None and made.whole}
-
-
-def _rows(post: str) -> int:
-    """Return how many rows a post takes on a phone, so that all of it is seen at once."""
-    return sum(len(one) // 28 + 1 for one in post.splitlines())
-
-
-def _address(request: HttpRequest, case: Case) -> str:
-    path = reverse("case", args=[case.number])
-    return f"{settings.AMENDS_ADDRESS}{path}" if settings.AMENDS_ADDRESS else request.build_absolute_uri(path)
-
-
-def _root() -> str:
-    """Return the newest signed root of the ledger in a line, so that a post elsewhere remembers it."""
-    head = LedgerHead.objects.first()
-    if head is None or not head.checkpoint:
-        return ""
-    found = read_checkpoint(head.checkpoint)
-    return f"Ledger, {words.count(found.size, 'entry', 'entries')}: {base64.b64encode(found.root).decode()}"
 
 
 def _case(number: int) -> Case:

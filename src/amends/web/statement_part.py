@@ -10,9 +10,10 @@ from django.utils.translation import gettext_noop as _
 
 from amends.core.statement.connection import Connection, Tie, connection_changes
 from amends.core.statement.differences import count_sentences
-from amends.store.models import Version
+from amends.store.models import Speech, Version
 from amends.store.statement_rows import connections
 from amends.web import words
+from amends.web.elsewhere_part import Place, places
 from amends.web.prose import prose
 from amends.web.statement_words import changed
 
@@ -71,6 +72,7 @@ class Shown:
     signed: str
     ties: tuple[tuple[Line, ...], ...]
     others: tuple[int, ...]
+    elsewhere: tuple[Place, ...]
 
     @property
     def is_newest(self) -> bool:
@@ -101,6 +103,7 @@ def shown(row: Version, zone: tzinfo, *, changes: bool = False) -> Shown:
             tie_lines(None if before is None else connections(before.connections), connections(row.connections))
         ),
         others=tuple(number for number in numbers if number != row.number),
+        elsewhere=places(row.case, Speech.Kind.VERSION, row.number, zone),
     )
 
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from amends.web import (
     access,
+    accounts_desk,
     case_file,
     choice,
     choice_desk,
@@ -13,6 +14,7 @@ from amends.web import (
     decision_desk,
     deeds,
     desk,
+    elsewhere_desk,
     feeds,
     floor,
     floor_desk,
@@ -108,7 +110,15 @@ urlpatterns = [
     path("desk/cases/<int:number>/statement/", statement_desk.write, name="write"),
     path("desk/cases/<int:number>/statement/check/", statement_desk.check, name="check"),
     path("desk/cases/<int:number>/statement/publish/", statement_desk.publish, name="publish"),
-    path("desk/cases/<int:number>/statement/crosspost/", statement_desk.crosspost, name="crosspost"),
+    path("desk/cases/<int:number>/elsewhere/", elsewhere_desk.elsewhere, name="elsewhere"),
+    path(
+        "desk/cases/<int:number>/elsewhere/<slug:kind>/<int:which>/", elsewhere_desk.say_elsewhere, name="say-elsewhere"
+    ),
+    path("desk/elsewhere/<int:speech>/again/", elsewhere_desk.again, name="speech-again"),
+    path("desk/elsewhere/<int:speech>/drop/", elsewhere_desk.not_sent, name="speech-drop"),
+    path("desk/elsewhere/<int:speech>/delete/", elsewhere_desk.delete, name="speech-delete"),
+    path("desk/accounts/", accounts_desk.own_accounts, name="accounts"),
+    path("desk/accounts/<int:account>/remove/", accounts_desk.remove, name="remove-account"),
     path("desk/cases/<int:number>/ask/", choice_desk.ask, name="ask"),
     path("desk/cases/<int:number>/choices/<int:choice>/void/", choice_desk.void, name="void"),
     path("desk/network/", network_desk.network, name="network"),

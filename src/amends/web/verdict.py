@@ -22,8 +22,9 @@ from amends.core.decision.honour import State, consequence, state
 from amends.core.decision.judge import Outcome
 from amends.core.decision.verdict import Verdict
 from amends.store.choice_rows import ballots
-from amends.store.models import Case, Choice, Decision, Duty, Entry
+from amends.store.models import Case, Choice, Decision, Duty, Entry, Speech
 from amends.web import verdict_reasons, words
+from amends.web.elsewhere_part import places
 from amends.web.life_steps import life
 from amends.web.prose import prose
 from amends.web.verdict_firm import firm
@@ -98,6 +99,7 @@ def shown(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:
         "decision": decision,
         "decision_reasons": prose(decision.reasons) if decision is not None else "",
         "duties": duty_lines(case, now, zone),
+        "elsewhere": places(case, Speech.Kind.VERDICT, 1, zone),
         "voided": [one for one in case.choices.filter(state=Choice.State.VOID).order_by("number") if one != choice],
     }
     if choice is None:

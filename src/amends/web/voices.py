@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
 from django.db.models import Count, IntegerField, Q, Value, When
+from django.urls import reverse
 
 from amends.actions.learned import OWNER
 from amends.core.antennae.reading.deciding import deciding, parts
@@ -35,7 +36,7 @@ class VoiceRow:
     """One person's part as it is read: ``wait`` is a span, or the time of day where nobody waits.
 
     ``presses`` are the corrections that one press makes: what it sends, and what it says. ``parts`` are the words in
-    pieces, each with whether it decided that they object.
+    pieces, each with whether it decided that they object. ``answer`` is the page on which the owner answers them.
     """
 
     name: str
@@ -49,6 +50,7 @@ class VoiceRow:
     corrected: bool = False
     presses: tuple[tuple[str, str], ...] = ()
     parts: tuple[tuple[str, bool], ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def by_wait(case: Case, stance: str = "") -> QuerySet[Voice]:
 
 def for_showing(rows: QuerySet[Voice]) -> QuerySet[Voice]:
     """Return the same voices with what a row shows, in as few questions to the database as there are tables."""
-    return rows.select_related("said__post", "person").annotate(accounts=Count("person__accounts"))
+    return rows.select_related("case", "said__post__message", "person").annotate(accounts=Count("person__accounts"))
 
 
 def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
@@ -108,7 +110,14 @@ def shown(voice: Voice, now: Instant, zone: tzinfo) -> VoiceRow:
         corrected=voice.said.reader == OWNER,
         presses=_presses(voice),
         parts=_parts(voice),
+        answer=_answer(voice),
     )
+
+
+def _answer(voice: Voice) -> str:
+    """Return where what somebody said is answered, once it stands on the floor."""
+    message = getattr(voice.said.post, "message", None)
+    return "" if message is None else reverse("answer", args=[voice.case.number, message.number])
 
 
 def _parts(voice: Voice) -> tuple[tuple[str, bool], ...]:

@@ -144,6 +144,7 @@ def _database(data: Path) -> Iterator[Finding]:
             yield from _subjects()
             yield from _sources()
             yield from _told(data)
+            yield from _speaks()
     except DatabaseError as error:
         yield needs(f"The database does not answer: {str(error).strip()}.", "See that it runs and is not locked.")
 
@@ -224,6 +225,20 @@ def _told(data: Path) -> Iterator[Finding]:
             yield well(f"{said}; the last message was taken.")
         else:
             yield needs(f"{said}; the last message was not taken.", last.said)
+
+
+def _speaks() -> Iterator[Finding]:
+    """Say with which accounts the owner can speak, and what waits for her."""
+    rows = list(models.OwnAccount.objects.filter(removed_at=None).order_by("network", "pk"))
+    if not rows and not settings.AMENDS_DEMO:
+        yield well("No account is connected to speak with; posts are copied by hand: amends account add")
+    for row in rows:
+        network = models.OwnAccount.Network(row.network).label
+        said = f"Speaks on {network} as @{row.handle}"
+        yield needs(f"{said}, and is not let in.", row.note) if row.note else well(f"{said}, when you press.")
+    waiting = models.Speech.objects.filter(due_at=None, sent_at=None, dropped_at=None, withdrawn_at=None).count()
+    if waiting:
+        yield needs(f"What you said elsewhere waits for you: {waiting}.", "See the case on the desk, Said elsewhere.")
 
 
 def _sources() -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from amends.worker.pasts import fetch_pasts
 from amends.worker.reconcile import reconcile
 from amends.worker.second_look import look_twice, second_reader
 from amends.worker.site import make_site
+from amends.worker.speak import speak
 from amends.worker.still_there import look_whether_still_there
 from amends.worker.tell_owner import tell_owner
 from amends.worker.witnessed import be_witnessed
@@ -75,6 +76,7 @@ async def _run(
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
     beside.append(asyncio.create_task(run_drills(line), name="drills"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
+    beside.append(asyncio.create_task(speak(line), name="speak"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()

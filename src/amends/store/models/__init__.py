@@ -12,6 +12,7 @@ from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Re
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
 from amends.store.models.owner import SetupLink
 from amends.store.models.signing_in import SignIn, SignInApp
+from amends.store.models.speaking import OwnAccount, Speech, SpokenPost
 from amends.store.models.statement import Draft, Version
 from amends.store.models.subject import Subject
 from amends.store.models.telling import Attempt, Delivery, Notification, Tiding, Way
@@ -46,6 +47,7 @@ __all__ = [
     "Message",
     "Notification",
     "Opinion",
+    "OwnAccount",
     "Passkey",
     "Peer",
     "Person",
@@ -59,7 +61,9 @@ __all__ = [
     "SignIn",
     "SignInApp",
     "Source",
+    "Speech",
     "SpentProof",
+    "SpokenPost",
     "Subject",
     "Tiding",
     "Tile",
