@@ -40,7 +40,8 @@ NO_PAGE = {
     "challenge", "opinion", "prove-github", "case-file", "receipt-file", "checkpoint", "ledger-key", "tile",
     "proof", "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom",
     "case_json", "health", "robots", "news", "push-worker", "arrive", "webmention", "drill", "test-way",
-    "send-again", "read", "answer", "show-message", "answer-ground", "check", "publish", "live", "correct",
+    "send-again", "speech-again", "speech-drop", "read", "show-message", "answer-ground", "check", "publish", "live",
+    "correct",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
@@ -60,7 +61,15 @@ ELSEWHERE = {
     ),
     "test_being_told_in_a_browser.py": ("how-told", "remove-way", "told", "told-later"),
     "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget"),
-    "test_statement_in_a_browser.py": ("write", "crosspost"),
+    "test_statement_in_a_browser.py": ("write",),
+    "test_said_elsewhere_in_a_browser.py": (
+        "accounts",
+        "remove-account",
+        "elsewhere",
+        "say-elsewhere",
+        "answer",
+        "speech-delete",
+    ),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
     "test_what_came_of_it_in_a_browser.py": ("decide", "duties", "duty"),
 }
