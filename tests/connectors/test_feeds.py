@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urljoin
 
 import pytest
 
-from amends.connectors.door import Door
+from amends.connectors.door import Answer, Door
+from amends.connectors.feed_documents import read_feed
 from amends.connectors.feeds import EVERY, FeedReader, history, posts_of, source_for
 from amends.connectors.protocols import CalledOff, SourceRefused
+from amends.connectors.websub import Offer, offer_of
 from connectors.test_door import answering, http
 
 NOW = 1_795_600_000_000_000
@@ -151,3 +154,30 @@ def test_an_entry_whose_address_is_garbled_is_no_other_entry():
     )
     assert posts == []
     assert [refusal.reason for refusal in refusals] == ["The address of an entry is garbled."]
+
+
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'
+JSON = '{"version":"https://jsonfeed.org/version/1.1","items":[],%s}'
+HUB, SELF = '<link rel="hub" href="{}"/>', '<link rel="self" href="{}"/>'
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "offer"),
+    [
+        ('<https://hub.example/>; rel="hub", <https://blog.example/f>; rel=self', ATOM.format(""), True),
+        ("<https://hub.example/>; rel='x'", ATOM.format(HUB.format("/") + SELF.format("f")), ("/", "f")),
+        ("", ATOM.format(HUB.format("https://hub.example/") + SELF.format("https://blog.example/f")), True),
+        ("", ATOM.format(f"<entry>{HUB.format('https://evil.example/')}</entry>"), None),
+        ("", ATOM.format(HUB.format("javascript:alert(1)")), None),
+        ("<https://hub.example/>; rel=hub", ATOM.format(HUB.format("/other")), ("https://hub.example/", "")),
+        ("", JSON % '"feed_url":"f","hubs":[{"type":"WebSub","url":"/hub"}]', ("/hub", "f")),
+        ("", JSON % '"hubs":[{"type":"rssCloud","url":"https://hub.example/"},5,null]', None),
+    ],
+)  # fmt: skip
+def test_a_feed_says_where_its_changes_are_told(header, body, offer):
+    answer = Answer(200, (("link", header),), body.encode(), "https://blog.example/feed")
+    found = offer_of(answer, read_feed(body.encode()))
+    named = Offer("https://hub.example/", "https://blog.example/f")
+    if isinstance(offer, tuple):
+        named = Offer(*(urljoin("https://blog.example/feed", each) for each in offer))
+    assert found == (named if offer else None)

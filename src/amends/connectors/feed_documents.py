@@ -77,10 +77,15 @@ class Item:
 
 @dataclass(slots=True)
 class Feed:
-    """A document: its entries in order, and a sentence where it breaks off."""
+    """A document: its entries in order, a sentence where it breaks off, and where it says that its changes are told.
+
+    ``hub`` is an address as WebSub has it, ``topic`` what the document calls itself there.
+    """
 
     entries: list[Item] = field(default_factory=list)
     broken: str = ""
+    hub: str = ""
+    topic: str = ""
 
 
 def read_feed(raw: bytes) -> Feed:
@@ -98,7 +103,12 @@ def _json_feed(raw: bytes) -> Feed:
         raise NoFeed(str(error)) from None
     if "jsonfeed.org" not in word(document.get("version")) or not isinstance(document.get("items"), list):
         raise NoFeed("This is JSON, and no JSON Feed.")
-    return Feed([_json_entry(child(item), document) for item in items_of(document["items"])[:ENTRIES]])
+    hubs = [child(each) for each in items_of(document.get("hubs"))]
+    return Feed(
+        [_json_entry(child(item), document) for item in items_of(document["items"])[:ENTRIES]],
+        hub=next((word(each.get("url")) for each in hubs if word(each.get("type")).lower() == "websub"), ""),
+        topic=word(document.get("feed_url")),
+    )
 
 
 def _json_entry(item: dict[str, object], document: dict[str, object]) -> Item:
@@ -184,6 +194,8 @@ class _Xml:
             self._entry = Item()
         elif self._entry is not None and len(self._path) <= 6:
             self._attributes(namespace, local, attributes)
+        elif self._entry is None and local == "link" and namespace == _ATOM:
+            self._of_feed(dict(zip(attributes[::2], attributes[1::2], strict=False)))
         if self._holds_fields(-2):
             self._text = []
 
@@ -200,6 +212,13 @@ class _Xml:
             entry.link = told.get("href", "")
         elif local == "in-reply-to" and namespace == _THREAD:
             entry.reply_to = told.get("href", "") or told.get("ref", "")
+
+    def _of_feed(self, link: dict[str, str]) -> None:
+        relations = link.get("rel", "").lower().split()
+        if "hub" in relations:
+            self.feed.hub = self.feed.hub or link.get("href", "")
+        if "self" in relations:
+            self.feed.topic = self.feed.topic or link.get("href", "")
 
     def _characters(self, text: str) -> None:
         if self._entry is not None:

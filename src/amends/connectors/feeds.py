@@ -12,18 +12,20 @@ import msgspec
 
 from amends.connectors.answered import accepted
 from amends.connectors.clock import NotATime, instant
-from amends.connectors.feed_documents import LARGEST, Item, NoFeed, read_feed
+from amends.connectors.feed_documents import LARGEST, Feed, Item, NoFeed, read_feed
 from amends.connectors.found import Found
 from amends.connectors.markup import text_of
 from amends.connectors.outcome import Refusal
 from amends.connectors.polling import polled
 from amends.connectors.protocols import Heard, SourceRefused
+from amends.connectors.websub import offer_of
 from amends.core.vocabulary import DAY, Changes, Post
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from amends.connectors.door import Door
+    from amends.connectors.websub import Pushes
     from amends.core.vocabulary import Instant
 
 KIND: Final = "feed"
@@ -32,6 +34,9 @@ NETWORK: Final = "web"
 
 EVERY: Final = 300.0
 """Seconds between two looks at a feed."""
+
+RARELY: Final = 3_600.0
+"""Seconds between two looks at one whose hub tells of each change: a hub may forget."""
 
 _REMEMBERED: Final = 400
 _MARKS: Final = 20_000
@@ -69,21 +74,30 @@ class Place(msgspec.Struct):
     modified: str = ""
     seen: dict[str, str] = {}
     begun: bool = False
+    arrived: int = 0
 
 
 class FeedReader:
     """A `Reader` of one feed. What it held when it was first read is known and not told; see `history`.
 
-    ``now`` tells the time and ``wait`` waits for seconds.
+    ``now`` tells the time and ``wait`` waits for seconds; ``pushes`` brings what the feed's hub tells by itself.
     """
 
     def __init__(
-        self, address: str, *, door: Door, now: Callable[[], Instant], wait: Callable[[float], Awaitable[None]]
+        self,
+        address: str,
+        *,
+        door: Door,
+        now: Callable[[], Instant],
+        wait: Callable[[float], Awaitable[None]],
+        pushes: Pushes | None = None,
     ) -> None:
         self._address = address
         self._door = door
         self._now = now
         self._wait = wait
+        self._pushes = pushes
+        self._told_until: Instant = 0
         self._place = Place()
 
     async def read(self, cursor: str) -> AsyncIterator[Heard]:
@@ -92,8 +106,12 @@ class FeedReader:
             self._place = msgspec.json.decode(cursor, type=Place)
         except msgspec.DecodeError:
             self._place = Place()
-        async for heard in polled(self._look, EVERY, now=self._now, wait=self._wait):
+        between = self._arrived if self._pushes is not None else None
+        async for heard in polled(self._look, self._every, now=self._now, wait=self._wait, between=between):
             yield heard
+
+    def _every(self) -> float:
+        return RARELY if self._told_until > self._now() else EVERY
 
     async def _look(self) -> AsyncIterator[Heard]:
         place, begun = self._place, self._now()
@@ -103,28 +121,50 @@ class FeedReader:
         if place.modified:
             asked["If-Modified-Since"] = place.modified
         answer = accepted(await self._door.ask(self._address, headers=asked, most=LARGEST), begun, _TO_DO)
-        posts: list[Post] = []
-        edits: list[Post] = []
-        refusals: tuple[Refusal, ...] = ()
-        if answer.status != 304:
-            found, refusals = posts_of(answer.body, answer.address, begun)
-            for post in found:
-                key, mark = _mark(post.id), _mark(post.text)
-                was = place.seen.pop(key, None)
-                place.seen[key] = mark
-                if place.begun and was is None:
-                    posts.append(post)
-                elif was is not None and was != mark:
-                    edits.append(post)
-            while len(place.seen) > _REMEMBERED:
-                del place.seen[next(iter(place.seen))]
+        if answer.status == 304:
+            told = self._heard([], (), begun)
+        else:
+            feed = feed_of(answer.body, answer.address)
+            if self._pushes is not None:
+                await self._pushes.offered(offer_of(answer, feed))
+            told = self._heard(*posts_in(feed, answer.address, begun), begun)
             place.begun = True
             place.etag, place.modified = answer.header("etag")[:500], answer.header("last-modified")[:100]
-            if any(not refusal.line for refusal in refusals):
+            if any(not refusal.line for refusal in told.refusals):
                 # It broke, perhaps on the way: it is asked for whole again, though nothing in it may have changed.
                 place.etag = place.modified = ""
-        cursor = msgspec.json.encode(place).decode()
-        yield Heard(tuple(posts), refusals, cursor, begun, changes=Changes(tuple(edits)))
+        if self._pushes is not None:
+            self._told_until = await self._pushes.until()
+        yield dataclasses.replace(told, cursor=self._cursor())
+
+    async def _arrived(self) -> AsyncIterator[Heard]:
+        if self._pushes is None:
+            return
+        for arrival in await self._pushes.after(self._place.arrived):
+            self._place.arrived = arrival.number
+            try:
+                found, refusals = posts_of(arrival.body, self._address, self._now())
+            except SourceRefused as error:
+                found, refusals = [], (Refusal(self._address, 0, str(error)),)
+            yield self._heard(found, refusals, self._now())
+
+    def _heard(self, found: Sequence[Post], refusals: tuple[Refusal, ...], at: Instant) -> Heard:
+        """Tell apart what is new and what was changed, and remember all of it."""
+        place, posts, edits = self._place, [], []
+        for post in found:
+            key, mark = _mark(post.id), _mark(post.text)
+            was = place.seen.pop(key, None)
+            place.seen[key] = mark
+            if place.begun and was is None:
+                posts.append(post)
+            elif was is not None and was != mark:
+                edits.append(post)
+        while len(place.seen) > _REMEMBERED:
+            del place.seen[next(iter(place.seen))]
+        return Heard(tuple(posts), refusals, self._cursor(), at, changes=Changes(tuple(edits)))
+
+    def _cursor(self) -> str:
+        return msgspec.json.encode(self._place).decode()
 
 
 async def history(address: str, door: Door, now: Instant, since: Instant) -> tuple[Post, ...]:
@@ -139,10 +179,19 @@ def posts_of(raw: bytes, address: str, now: Instant) -> tuple[list[Post], tuple[
 
     Raises `SourceRefused` where it is no feed.
     """
+    return posts_in(feed_of(raw, address), address, now)
+
+
+def feed_of(raw: bytes, address: str) -> Feed:
+    """Read a document as a feed; raises `SourceRefused` where it is none."""
     try:
-        feed = read_feed(raw)
+        return read_feed(raw)
     except NoFeed as error:
         raise SourceRefused(f"{address} holds no feed that can be read: {error} {_TO_DO}") from None
+
+
+def posts_in(feed: Feed, address: str, now: Instant) -> tuple[list[Post], tuple[Refusal, ...]]:
+    """Give the posts of a feed that was read, oldest first, and what of it could not be."""
     posts, refusals, marks = [], [Refusal(address, 0, feed.broken)] if feed.broken else [], 0
     for number, entry in enumerate(feed.entries, 1):
         marks += (entry.content or entry.summary).count("<") + entry.title.count("<")

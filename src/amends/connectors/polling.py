@@ -20,13 +20,13 @@ ARRIVALS: Final = 1.0
 
 async def polled(
     look: Callable[[], AsyncIterator[Heard]],
-    every: float,
+    every: float | Callable[[], float],
     *,
     now: Callable[[], Instant],
     wait: Callable[[float], Awaitable[None]],
     between: Callable[[], AsyncIterator[Heard]] | None = None,
 ) -> AsyncGenerator[Heard]:
-    """Give what each look brings, one after the other without end, ``every`` so many seconds.
+    """Give what each look brings, one after the other without end, ``every`` so many seconds, asked after each look.
 
     A look gives at least one `Heard`, and its last one tells where the next goes on. ``between`` gives what arrived by
     itself meanwhile; where it is given, it is asked once a second.
@@ -36,7 +36,7 @@ async def polled(
         async for heard in look():
             cursor = heard.cursor
             yield heard
-        left, quiet = every, 0.0
+        left, quiet = every() if callable(every) else every, 0.0
         while left > 0:
             step = min(left, SIGN if between is None else ARRIVALS)
             await wait(step)

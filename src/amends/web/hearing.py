@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from django.db.models import Count
 
@@ -56,7 +57,10 @@ def hearing(now: Instant, zone: tzinfo) -> Hearing:
         .annotate(people=Count("person", distinct=True))
         .order_by()
     )
-    sources = sorted(Source.objects.exclude(kind=DRILL), key=lambda source: (source.state not in LATE, source.name))
+    sources = sorted(
+        Source.objects.exclude(kind=DRILL).select_related("subscription"),
+        key=lambda source: (source.state not in LATE, source.name),
+    )
     gaps = _gaps(now, zone)
     rows = tuple(_row(source, people.get(source.pk, 0), gaps.get(source.pk, ()), now, zone) for source in sources)
     return Hearing(rows, summary(sum(not row.late for row in rows), sum(row.late for row in rows)))
@@ -107,7 +111,7 @@ def _row(source: Source, people: int, gaps: tuple[str, ...], now: Instant, zone:
         name=source.name,
         state=state,
         late=late,
-        note=" ".join(part for part in (source.note, following) if part),
+        note=" ".join(part for part in (source.note, _told_by_hub(source, now), following) if part),
         heard=_heard(source.last_heard_at, now, zone),
         people=words.people(people),
         lag=_lag(source),
@@ -134,6 +138,15 @@ def _refused(rows: int) -> str:
     if not rows:
         return ""
     return f"{words.count(rows, 'row')} could not be read and {'was' if rows == 1 else 'were'} left out."
+
+
+def _told_by_hub(source: Source, now: Instant) -> str:
+    subscription = getattr(source, "subscription", None)
+    if subscription is None:
+        return ""
+    if subscription.held_until > now:
+        return f"{urlsplit(subscription.hub).hostname} tells of each change at once."
+    return str(subscription.note)
 
 
 def _unwitnessed(posts: int) -> str:

@@ -89,6 +89,7 @@ urlpatterns = [
     path("cases/<int:number>/feed.json", feeds.case_json, name="case_json"),
     path("webmention/", inbound.mention, name="webmention"),
     path("in/<int:source>/", inbound.arrive, name="arrive"),
+    path("in/hub/<slug:token>/", inbound.hub, name="hub"),
     path("healthz", public.health, name="health"),
     path("robots.txt", public.robots, name="robots"),
     path("desk/", desk.desk, name="desk"),

@@ -48,8 +48,10 @@ def _bluesky_notifications(source: models.Source) -> Reader:
 
 def _feed(source: models.Source) -> Reader:
     from amends.connectors.feeds import FeedReader
+    from amends.worker.waiting import Pushed
 
-    return FeedReader(source.address, door=_door(plain=True), now=clock.now, wait=asyncio.sleep)
+    pushes = Pushed(source.pk)
+    return FeedReader(source.address, door=_door(plain=True), now=clock.now, wait=asyncio.sleep, pushes=pushes)
 
 
 def _github(source: models.Source) -> Reader:

@@ -13,12 +13,14 @@ from amends.actions.line import do
 from amends.actions.receive import arrived_after
 from amends.actions.source_keys import keep_session
 from amends.actions.sources import heard_upto
+from amends.actions.subscribe import held_until, offered
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from amends.connectors.arrivals import Arrival
     from amends.connectors.bluesky_session import Session
+    from amends.connectors.websub import Offer
     from amends.core.vocabulary import Instant
 
 
@@ -31,6 +33,19 @@ class Waiting:
     async def after(self, number: int) -> Sequence[Arrival]:
         """Give what arrived after the delivery with this number, in order."""
         return await asyncio.to_thread(do, clock.now, arrived_after, self._source, number, clock.now())
+
+
+class Pushed(Waiting):
+    """What the hub of one feed told, by its source's number, as `amends.connectors.websub.Pushes`."""
+
+    async def offered(self, offer: Offer | None) -> None:
+        """Note what the feed offers now; a site without an address of its own could not be told anything."""
+        told = offer if settings.AMENDS_ADDRESS else None
+        await asyncio.to_thread(do, clock.now, offered, self._source, told, settings.AMENDS_DATA, clock.now())
+
+    async def until(self) -> Instant:
+        """Say until when its hub has promised to tell."""
+        return await asyncio.to_thread(do, clock.now, held_until, self._source)
 
 
 async def stream_of_bluesky() -> Instant:

@@ -1,7 +1,7 @@
 """One file a stage; every instant is a BIGINT of microseconds, as in the vocabulary."""
 
 from amends.store.models.alarm import AlarmState, Alert, AllClear
-from amends.store.models.arriving import Arrival
+from amends.store.models.arriving import Arrival, Subscription
 from amends.store.models.case import Case, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.correction import Correction
@@ -65,6 +65,7 @@ __all__ = [
     "SpentProof",
     "SpokenPost",
     "Subject",
+    "Subscription",
     "Tiding",
     "Tile",
     "Version",

@@ -1,4 +1,4 @@
-"""What networks send by themselves, from when it is received until it is heard."""
+"""What networks send by themselves, from when it is received until it is heard, and what was agreed for it."""
 
 from __future__ import annotations
 
@@ -18,3 +18,18 @@ class Arrival(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "delivery"], name="a_delivery_arrives_once")]
+
+
+class Subscription(models.Model):
+    """That a feed's hub tells of each change (WebSub); `due_at` is when it is to be asked again."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="subscription")
+    hub = models.CharField(max_length=2000)
+    topic = models.CharField(max_length=2000)
+    token = models.CharField(max_length=64, unique=True, help_text="Part of the address it tells to: only it knows.")
+    secret = models.CharField(max_length=200, help_text="Locked away: what its deliveries are signed with.")
+    asked_at = models.BigIntegerField(null=True, help_text="When it was last asked, until it has answered.")
+    held_until = models.BigIntegerField(default=0, help_text="Until when it has promised to tell.")
+    due_at = models.BigIntegerField()
+    failures = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=300, default="", blank=True, help_text="Why it does not tell, in a sentence.")
