@@ -1,0 +1,75 @@
+"""Respect: of those who objected and spoke again, how many say something else now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+from amends.core.recovery.cohorts import Said
+from amends.core.vocabulary import Instant, Stance
+
+LEAST_PEOPLE: Final = 8
+"""Of fewer people no share is told: one who changes her mind would be an eighth of it."""
+NORMAL: Final = 1.959964
+"""Standard deviations of a normal law that hold 95 % of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share from 0 to 1 with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What those who objected said last, after the deed: people by stance, and those who said nothing more.
+
+    ``share`` is of those who spoke again: who supports now, or speaks without objecting or asking. None where fewer
+    than `LEAST_PEOPLE` spoke again.
+    """
+
+    people: int
+    now: Mapping[Stance, int]
+    silent: int
+    share: Share | None
+
+
+def wilson(count: float, people: float) -> tuple[float, float]:
+    """Return the 95 % interval of a share (E. B. Wilson, JASA 22, 1927); everything where there is nobody.
+
+    >>> tuple(round(bound, 3) for bound in wilson(5, 10)), wilson(0, 0)
+    ((0.237, 0.763), (0.0, 1.0))
+    """
+    if people <= 0:
+        return 0.0, 1.0
+    share, square = count / people, NORMAL * NORMAL
+    middle = (share + square / (2 * people)) / (1 + square / people)
+    reach = NORMAL / (1 + square / people) * sqrt(share * (1 - share) / people + square / (4 * people * people))
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def turned(objectors: Sequence[int], heard: Sequence[Said], deed: Instant) -> Turned:
+    """Tell what each objector said last since the deed.
+
+    >>> told = turned([1, 2, 3], [Said(1, 5, Stance.OBJECTS), Said(1, 9, Stance.SUPPORTS)], deed=3)
+    >>> dict(told.now), told.silent, told.share
+    ({<Stance.SUPPORTS: 'supports'>: 1}, 2, None)
+    """
+    asked = set(objectors)
+    newest: dict[int, Said] = {}
+    for one in heard:
+        if one.person in asked and one.at > deed and (one.person not in newest or newest[one.person].at <= one.at):
+            newest[one.person] = one
+    now = Counter(one.stance for one in newest.values())
+    spoke = len(newest)
+    share = None
+    if spoke >= LEAST_PEOPLE:
+        count = now[Stance.SUPPORTS] + now[Stance.NEUTRAL]
+        share = Share(count / spoke, *wilson(count, spoke))
+    return Turned(len(asked), dict(now), len(asked) - spoke, share)
