@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from amends.core.statement.candour.numbers_said import NUMBER
-from amends.core.statement.candour.written import cue
+from amends.core.statement.cue import Cue, cue
 
-CLAIMS: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+CLAIMS: Final[Mapping[str, Mapping[str, Cue]]] = {
     "en": {
         "nobody": cue(
             r"<nobody> (?:has |have |had |ever |yet |so far )*<objected>",

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from amends.core.statement.candour.findings import Span
-from amends.core.statement.candour.written import Written, cue, written
+from amends.core.statement.candour.written import Written, written
+from amends.core.statement.cue import Cue, cue
 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Something that can be denied or owned: the words that own it, and those that deny it without a "not"."""
 
-    says: re.Pattern[str]
-    denies: re.Pattern[str] | None = None
+    says: Cue
+    denies: Cue | None = None
 
 
 _SELF_EN: Final = (

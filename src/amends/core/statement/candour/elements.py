@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,8 +9,9 @@ from amends.core.statement.candour.elements_de import GERMAN
 from amends.core.statement.candour.elements_en import ENGLISH
 from amends.core.statement.candour.findings import Element, ElementName
 from amends.core.statement.candour.written import Written
+from amends.core.statement.cue import Cue
 
-ELEMENTS: Final[Mapping[str, Mapping[ElementName, re.Pattern[str]]]] = {"en": ENGLISH, "de": GERMAN}
+ELEMENTS: Final[Mapping[str, Mapping[ElementName, Cue]]] = {"en": ENGLISH, "de": GERMAN}
 """By language, the words that show each element. They show that it is there, and never that it is meant."""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from amends.core.statement.candour.findings import ElementName
-from amends.core.statement.candour.written import cue
+from amends.core.statement.cue import Cue, cue
 
 _FAULT: Final = "(?:fehler|schuld|verantwortung|entscheidung|versäumnis|werk|irrtum|nachlässigkeit|gedankenlosigkeit)"
 _WRONG: Final = (
@@ -16,7 +15,7 @@ _WRONG: Final = (
 _DONE: Final = "(?:weg|zu|gelöscht|gekündigt|zurückgezogen|korrigiert|wieder|entfernt|offline)"
 _DID: Final = "(?:gelöscht|korrigiert|nachgetragen|zurückgezogen|ersetzt|bezahlt|gegeben|entfernt)"
 
-GERMAN: Final[Mapping[ElementName, re.Pattern[str]]] = {
+GERMAN: Final[Mapping[ElementName, Cue]] = {
     ElementName.REGRET: cue(r"""
         (?:tut|tat|täte) (?:es |mir |uns |das )+(?:\w+ ){0,3}leid
         bedau(?:re|ern|erlich|erlicherweise)

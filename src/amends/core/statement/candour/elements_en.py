@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from amends.core.statement.candour.findings import ElementName
-from amends.core.statement.candour.written import cue
+from amends.core.statement.cue import Cue, cue
 
 _FAULT: Final = (
     "(?:fault|mistake|error|doing|responsibility|decision|choice|call|failure|failing|carelessness|omission|task|job)"
@@ -26,7 +25,7 @@ _DONE: Final = (
     "|asked (?:the|for)|told the)"
 )
 
-ENGLISH: Final[Mapping[ElementName, re.Pattern[str]]] = {
+ENGLISH: Final[Mapping[ElementName, Cue]] = {
     ElementName.REGRET: cue(r"""
         (?<!not\s)(?<!say\s)sorry(?! for (?:my|your)self)
         (?<!only\s)(?<!never\s)apologi[sz]e[sd]?

@@ -7,7 +7,7 @@ from typing import Final
 
 from amends.core.statement.candour.findings import Kind
 from amends.core.statement.candour.rule import Rule, Turn
-from amends.core.statement.candour.written import cue
+from amends.core.statement.cue import cue
 
 _HURT: Final = (
     r"(?:verletz\w*|beleidig\w*|gekränkt|zu nahe|missverstand\w*|gestört|unwohl|getroffen|enttäuscht|irritiert"

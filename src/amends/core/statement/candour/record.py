@@ -11,6 +11,7 @@ from amends.core.statement.candour.findings import CaseEvidence, Span
 from amends.core.statement.candour.numbers_said import number
 from amends.core.statement.candour.written import Written
 from amends.core.statement.connection import Connection, Tie
+from amends.core.statement.cue import Cue
 from amends.core.vocabulary import DAY, HOUR, MINUTE, WEEK, Instant
 
 FEW: Final = 20
@@ -57,7 +58,7 @@ def contradictions(
         yield from ((found.span(), "bought", {}) for found in _all(claims["bought"], text))
 
 
-def _all(pattern: re.Pattern[str], text: Written) -> Iterator[re.Match[str]]:
+def _all(pattern: Cue, text: Written) -> Iterator[re.Match[str]]:
     return pattern.finditer(text.own)
 
 
@@ -65,9 +66,7 @@ def _sentence(text: Written, found: re.Match[str]) -> str:
     return text.own[slice(*text.sentence(found.start()))]
 
 
-def _about_people(
-    text: Written, evidence: CaseEvidence, claims: Mapping[str, re.Pattern[str]], language: str
-) -> Iterator[Told]:
+def _about_people(text: Written, evidence: CaseEvidence, claims: Mapping[str, Cue], language: str) -> Iterator[Told]:
     if evidence.objecting:
         known: dict[str, int | str] = {"record": evidence.objecting}
         yield from ((found.span(), "nobody", known) for found in _all(claims["nobody"], text))
@@ -83,9 +82,7 @@ def _about_people(
             yield found.span(), "everyone", {"record": evidence.waiting}
 
 
-def _about_goods(
-    text: Written, evidence: CaseEvidence, claims: Mapping[str, re.Pattern[str]], language: str
-) -> Iterator[Told]:
+def _about_goods(text: Written, evidence: CaseEvidence, claims: Mapping[str, Cue], language: str) -> Iterator[Told]:
     if evidence.reviewers:
         for found in _all(claims["reviewers"], text):
             right = {evidence.reviewers, evidence.reviewers - 1}
@@ -98,7 +95,7 @@ def _about_goods(
                 yield found.span(), "value", {"record": evidence.gift_value}
 
 
-def _about_times(text: Written, evidence: CaseEvidence, claims: Mapping[str, re.Pattern[str]]) -> Iterator[Told]:
+def _about_times(text: Written, evidence: CaseEvidence, claims: Mapping[str, Cue]) -> Iterator[Told]:
     for which, at in (("posted", evidence.posted_at), ("first", evidence.first_objection_at)):
         if at is None:
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from amends.core.statement.candour.findings import Kind
+from amends.core.statement.cue import Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +14,9 @@ class Rule:
     """Words that make a kind of finding: only where ``needs`` stands in the sentence, never where ``unless`` does."""
 
     kind: Kind
-    words: re.Pattern[str]
+    words: Cue
     needs: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
+    unless: Cue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,6 @@ class Turn:
     words that are spoken of in order to refuse them ("I will not say …").
     """
 
-    but: re.Pattern[str]
+    but: Cue
     owned: re.Pattern[str]
     rejected: re.Pattern[str]

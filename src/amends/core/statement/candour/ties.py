@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from amends.core.statement.candour.findings import Kind, Span
-from amends.core.statement.candour.written import Written, cue
+from amends.core.statement.candour.written import Written
 from amends.core.statement.connection import Connection, Tie
+from amends.core.statement.cue import Cue, cue
 
 FOLD: Final = 500
 """Letters after which a tie in the first paragraph comes late: on a phone it lies below what is first seen."""
@@ -24,7 +25,7 @@ _GESCHENKT: Final = (
     "geschenkt?|schenkte|gratis|kostenlos|umsonst|gegenleistung|im gegenzug|eingeladen|einladung|überlassen|geliehen"
     "|leihgabe|gestellt|gesponsert|dafür habe ich"
 )
-NATURE: Final[Mapping[str, Mapping[Tie, re.Pattern[str]]]] = {
+NATURE: Final[Mapping[str, Mapping[Tie, Cue]]] = {
     "en": {
         Tie.FREE_GOODS: cue(_GIVEN),
         Tie.LENT_GOODS: cue(_GIVEN),

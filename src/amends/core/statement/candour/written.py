@@ -74,17 +74,3 @@ def _blot_saying(found: re.Match[str]) -> str:
     """Blot what somebody said; a word or two in quotes are the writer's own, held at arm's length."""
     said = found.group()
     return said if "\n\n" in said or len(said.split()) < 3 else BLOT * len(said)
-
-
-def cue(lines: str, **parts: str) -> re.Pattern[str]:
-    r"""Make one pattern of many: between word borders, one a line or parted by " | ".
-
-    A space means any space; ``<name>`` stands for a part.
-
-    >>> bool(cue("i am (?:so )?sorry | my <fault>", fault="(?:fault|mistake)").search("it was my\tmistake"))
-    True
-    """
-    for name, part in parts.items():
-        lines = lines.replace(f"<{name}>", part)
-    alternatives = "|".join(line.strip() for line in re.split(r"\n| \| ", lines) if line.strip())
-    return re.compile(r"\b(?:" + alternatives.replace(" ", r"\s+") + r")\b")
