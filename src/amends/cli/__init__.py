@@ -17,6 +17,7 @@ COMMANDS = {
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
     "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",
     "peer": "Name the sites that remember this ledger, and whose ledger this site remembers.",
+    "preflight": "Look at a draft before it is published: ties, streams and promises.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",
     "setup-link": "Print a new one-time link that makes you the owner.",

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, TypeAlias
 import click
 import msgspec
 
+from amends.cli.json_lines import LONGEST, because, numbered
 from amends.cli.second_look import again_option, reader_for
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from amends.engine.second_look import PostReader
 
 _BATCH = 1024  # lines read before any is answered; a short input is answered at its end
-_LONGEST = 16 * 1024 * 1024  # bytes of one line; more is no post
 
 
 class _Asked(msgspec.Struct):
@@ -80,46 +80,21 @@ def _close(name: str, tally: _Tally) -> None:
 def _batches(stream: IO[bytes], name: str, tally: _Tally) -> Iterator[_Lines]:
     decode = msgspec.json.Decoder(_Asked, strict=True).decode
     batch: _Lines = []
-    for number, line in _lines(stream):
+    for number, line in numbered(stream):
         if line is None:
-            _refuse(name, number, f"it is longer than {_LONGEST:,} bytes", tally)
+            _refuse(name, number, f"it is longer than {LONGEST:,} bytes", tally)
             continue
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")  # noqa: PLW2901 - a byte order mark is no part of the line
         if not line.strip():
             continue
         try:
             batch.append((number, decode(line)))
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            _refuse(name, number, _because(error), tally)
+            _refuse(name, number, because(error), tally)
         if len(batch) >= _BATCH:
             yield batch
             batch = []
     if batch:
         yield batch
-
-
-def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Give each line with its number, and nothing in the place of one that is too long to be held."""
-    number = 0
-    while line := stream.readline(_LONGEST):
-        number += 1
-        if line.endswith(b"\n") or len(line) < _LONGEST:
-            yield number, line
-            continue
-        while (rest := stream.readline(_LONGEST)) and not rest.endswith(b"\n"):
-            pass
-        yield number, None
-
-
-def _because(error: Exception) -> str:
-    if isinstance(error, msgspec.ValidationError):
-        return str(error).replace("Object", "the object").replace("`", '"')
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8"
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return f"it is not JSON ({error})"
 
 
 def _refuse(name: str, number: int, reason: str, tally: _Tally) -> None:

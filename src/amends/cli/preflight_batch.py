@@ -1,0 +1,86 @@
+"""Many drafts at once: JSON Lines in, findings out, a line each, in the order they came."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+import msgspec
+
+from amends.cli.json_lines import LONGEST, because, numbered
+from amends.cli.preflight import as_record
+from amends.cli.preflight_input import (
+    MOST_CONNECTIONS,
+    Unreadable,
+    book_of,
+    connection_of,
+    fit,
+    promises_of,
+    stream_of,
+)
+from amends.core.lessons.preflight import preflight
+
+
+class _Asked(msgspec.Struct):
+    text: str
+    id: str | int | None = None
+    stream: Any = None
+    connections: list[Any] | None = None
+    promises: list[Any] | None = None
+    jurisdiction: str | None = None
+
+
+def run(file: str, *, as_json: bool, rules: str | None) -> int:
+    """Look at every line of a file, and return the exit code: 2 only where not a single line could be read."""
+    name = "standard input" if file == "-" else file
+    decode = msgspec.json.Decoder(_Asked).decode
+    read = refused = found = 0
+    try:
+        with click.open_file(file, "rb") as stream:
+            for number, line in numbered(stream):
+                if line is not None and not line.strip():
+                    continue
+                try:
+                    findings = _answer(decode(_whole(line)), number, as_json=as_json, rules=rules)
+                except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unreadable) as error:
+                    reason = str(error).rstrip(".") if isinstance(error, Unreadable) else because(error)
+                    click.echo(f"{name}, line {number}: left out, {reason}.", err=True)
+                    refused += 1
+                    continue
+                read, found = read + 1, found + findings
+    except OSError as error:
+        click.echo(f"{name} cannot be read: {error.strerror or error}. Nothing more was read.", err=True)
+        return 2
+    if refused:
+        click.echo(f"{name}: looked at {read}, left out {refused}.", err=True)
+    if not read and not refused:
+        click.echo(f'{name} is empty: give one JSON object a line, such as {{"id": "1", "text": "…"}}.', err=True)
+    return 2 if not read else 1 if found else 0
+
+
+def _whole(line: bytes | None) -> bytes:
+    if line is None:
+        raise Unreadable(f"it is longer than {LONGEST:,} bytes")
+    return line
+
+
+def _answer(asked: _Asked, number: int, *, as_json: bool, rules: str | None) -> int:
+    """Write the answer to one line, and return how many findings it has."""
+    named = number if asked.id is None else asked.id
+    ties = asked.connections or []
+    if len(ties) > MOST_CONNECTIONS:
+        raise Unreadable(f"it has more than {MOST_CONNECTIONS} connections")
+    found = preflight(
+        fit(asked.text, "its text"),
+        book_of(asked.jurisdiction or "us", rules),
+        stream=stream_of(asked.stream),
+        connections=[connection_of(one) for one in ties],
+        promises=promises_of({"promises": asked.promises}),
+    )
+    if as_json:
+        click.echo(json.dumps({"id": named, "findings": [as_record(one, whole=False) for one in found]}))
+    else:
+        shown = ", ".join(f"{one.kind} at {one.span[0]}" for one in found) or "nothing found"
+        click.echo(f"{named}: {shown}".encode("utf-8", "replace").decode())
+    return len(found)

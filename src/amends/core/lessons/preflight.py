@@ -1,0 +1,49 @@
+"""One look at a draft before it is published: all the questions, one list of findings in the order of the words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amends.core.lessons.apology import non_apologies
+from amends.core.lessons.disclosure import disclosures
+from amends.core.lessons.draft import draft
+from amends.core.lessons.finding import Finding, Stream
+from amends.core.lessons.rulebook import Rulebook
+from amends.core.lessons.streams import crossed
+from amends.core.statement.connection import Connection
+
+
+def preflight(
+    text: str,
+    book: Rulebook,
+    *,
+    stream: Stream | None = None,
+    connections: Sequence[Connection] = (),
+    promises: Sequence[str] = (),
+) -> tuple[Finding, ...]:
+    """Look at a draft: whether every tie is named, it belongs here, it keeps what was promised, and is an apology.
+
+    It advises and never blocks, and it is no legal advice. A clear draft has no findings; that nothing was found does
+    not say that nobody will object.
+
+    >>> from amends.core.lessons.rulebook import BREACHES, Source
+    >>> from amends.core.statement.connection import Tie
+    >>> book = Rulebook("us", "", "1", "", {"en": ("ad",)}, (), {}, {breach: Source("a", "b") for breach in BREACHES})
+    >>> tie = Connection("Larkspur", "a phone", kind=Tie.FREE_GOODS)
+    >>> [found.kind.value for found in preflight("This phone is the best!", book, connections=[tie])]
+    ['disclosure']
+    """
+    ready = draft(text)
+    if not ready.low.strip():
+        return ()
+    found = [
+        *disclosures(ready, stream, connections, book),
+        *crossed(ready, stream, connections),
+        *non_apologies(ready),
+    ]
+    if promises:
+        from amends.core.lessons.repeat import repeats  # noqa: PLC0415 - who promised nothing need not wait
+        from amends.core.lessons.shown import Look  # noqa: PLC0415 - as above
+
+        found += repeats(Look(ready, stream, tuple(connections), book), promises)
+    return tuple(sorted(found, key=lambda one: one.span))
