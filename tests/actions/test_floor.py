@@ -190,7 +190,7 @@ def test_who_was_answered_can_still_take_it_back_and_the_answer_stays_where_it_w
 def test_who_takes_one_of_two_messages_back_is_still_a_voice(case):
     gone, stays = say("This one goes."), say("This one stays.", now=LATER + 2 * MINUTE)
     one, other = (taken.message.post.account for taken in (gone, stays))
-    join_people([(f"floor:{one.author}", f"floor:{other.author}")])
+    join_people([(f"floor:{one.author}", f"floor:{other.author}")], NOON)
     answer_message(1, stays.message.number, "You are right.", LATER + HOUR)
     take_back(1, gone.token, LATER + 2 * HOUR)
     one.refresh_from_db()

@@ -107,7 +107,7 @@ def asked():
 
 
 def test_nothing_is_left_in_any_row_and_stubs_are_counted(case):
-    join_people([("bluesky:did:mopsa", "mastodon:https://m.example/@mopsa")])
+    join_people([("bluesky:did:mopsa", "mastodon:https://m.example/@mopsa")], NOON)
     import_list(INES.name, "readers", "bluesky:did:mopsa", NOON)
     mine = case.messages.filter(post__account__author="did:mopsa")
     numbers = list(mine.values_list("number", flat=True))

@@ -49,7 +49,7 @@ def test_a_subject_added_later_reads_what_is_kept_already(ines):
 
 
 def test_two_accounts_of_one_person_count_once(source):
-    join_people([("mastodon:https://h.example/ada", "bluesky:did:ada")])
+    join_people([("mastodon:https://h.example/ada", "bluesky:did:ada")], NOON)
     posts = [
         say(1, NOON, "no", author="did:ada"),
         say(2, NOON, "no", author="https://h.example/ada", network="mastodon"),
@@ -63,12 +63,12 @@ def test_joined_during_a_storm_two_voices_become_one(source):
     hear(source, posts, "all", posts[-1].created_at)
     case = models.Case.objects.get()
     before = case.voices.count()
-    assert join_people([("bluesky:did:person1", "bluesky:did:person3")]) == 2
+    assert join_people([("bluesky:did:person1", "bluesky:did:person3")], NOON) == 2
     assert case.voices.count() == before - 1
     assert case.voices.get(person__key="bluesky:did:person1").posts == 2
 
 
 def test_a_name_without_a_network_joins_nobody():
     with pytest.raises(ValueError, match="names no account"):
-        join_people([("ada", "bluesky:did:ada")])
+        join_people([("ada", "bluesky:did:ada")], NOON)
     assert not models.Person.objects.exists()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+import re
+from urllib.parse import unquote, urlencode
 
 import pytest
 
 from amends.actions.ask import ask
-from amends.core.vocabulary import DAY, HOUR, MINUTE
+from amends.actions.prove import hear_phrases
+from amends.core.vocabulary import DAY, HOUR, MINUTE, Post
 from amends.store import models, strongbox
 from amends.web import sign_in
 from connectors.lying_server import ADA, lying_server
@@ -184,3 +186,61 @@ def test_where_no_server_could_read_it_it_is_not_offered(client, choice, setting
     assert "Bluesky" not in said(client.get(PROVE, headers={"host": host}))
     assert client.post(BEGIN, {"bluesky": "ada.test"}, headers={"host": host}).status_code == 404
     assert client.get("/prove/bluesky/client.json", headers={"host": host}).status_code == 404
+
+
+def shown_by_phrase(client, source_of="did:plc:" + "e" * 24):
+    """Show another account first, by four words that it posts."""
+    models.Source.objects.create(name="live", kind="jsonl", address="/1", state="listening")
+    earlier = models.Account.objects.create(
+        network="bluesky",
+        author=source_of,
+        name="Edith",
+        person=models.Person.objects.create(key=f"bluesky:{source_of}"),
+    )
+    models.Post.objects.create(network="bluesky", origin_id="1", account=earlier, created_at=NOW, heard_at=NOW)
+    private = client.post(PROVE, {"way": "phrase", "mark": "keep"})["Location"].partition("?")[0]
+    words = re.search(r"amends( [a-z]{4}){4}", said(client.get(private)))[0]
+    post = Post(id="2", network="bluesky", author=source_of, text=words, created_at=NOW, heard_at=NOW)
+    assert hear_phrases([post], NOW) == 1
+    return private
+
+
+def test_two_accounts_shown_in_one_sitting_are_one_person_when_both_ends_say_so(client, choice, server):
+    private = shown_by_phrase(client)
+    assert "counted among the newcomers" in said(client.get(private))
+    client.post(private, {"press": "cast", "mark": "withdraw", "reason": "Because."})
+    beside = re.search(r"prove/\?beside=([^\"]+)", client.get(private).content.decode())[1]
+    other = client.get(f"{PROVE}?beside={beside}")
+    assert "Show your other account" in said(other)
+    assert "Vote without showing who I am" not in said(other)
+    leave(client, beside=unquote(beside))
+    page = client.get(back(client, server)["Location"])
+    text = said(page)
+    assert "Are both yours? First Edith on Bluesky was shown, and then this: ada.test on Bluesky" in text
+    assert not models.Link.objects.exists()
+
+    joined = client.post(page.request["PATH_INFO"], {"press": "join"})
+    assert joined.status_code == 303
+    page = client.get(joined["Location"])
+    text = said(page)
+    assert "These count as one person: ada.test on Bluesky, Edith on Bluesky." in text
+    assert "You are on the list: your vote binds." in text
+    # What did not bind was left out, and is offered once more.
+    assert 'value="withdraw" checked' in page.content.decode()
+    assert "You are on the list: your vote binds." in said(client.get(private))
+    client.post(private, {"press": "cast", "mark": "withdraw"})
+    assert sorted(choice.ballots.filter(stands=True, removed="").values_list("tally", flat=True)) == ["network"]
+
+    again = client.post(private, {"press": "join"})
+    assert "Show both accounts first" in said(again)
+    assert client.post(private, {"press": "apart"}).status_code == 303
+    assert "counted among the newcomers" in said(client.get(private))
+    assert not client.cookies
+
+
+@pytest.mark.parametrize("beside", ["forged", "", "1"])
+def test_what_names_nothing_that_was_shown_is_passed_over(client, choice, server, beside):
+    leave(client, beside=beside)
+    page = client.get(back(client, server)["Location"])
+    assert "Are both yours?" not in said(page)
+    assert models.Proof.objects.get().beside is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from amends.actions.case_life import NoSuchCase, moved
 from amends.actions.record import record
@@ -91,10 +92,8 @@ def network_of(case: models.Case) -> dict[int, str]:
     newest = case.choices.order_by("-number").first()
     if newest is not None and _contested(newest):
         same = newest.electors.filter(person__isnull=False)
-        return dict(same.values_list("person_id", "person__key"))
-    heard = _heard_before(case).values_list("pk", "key").distinct()
-    listed = models.Person.objects.filter(listed__in=_listed_before(case))
-    return dict(heard.union(listed.values_list("pk", "key")))
+        return _who_they_are(Q(pk__in=same.values("person")))
+    return _who_they_are(Q(pk__in=_heard_before(case)) | Q(listed__in=_listed_before(case)))
 
 
 def late_listed(case: models.Case, until: Instant) -> int:
@@ -103,15 +102,21 @@ def late_listed(case: models.Case, until: Instant) -> int:
     Its page says how many: a list that its owner brings in a storm may be drawn up for it.
     """
     lists = _listed_before(case).filter(added_at__lte=until)
-    known, before = _heard_before(case).values("pk"), lists.filter(added_at__lt=case.began_at).values("person")
-    late = lists.filter(added_at__gte=case.began_at).exclude(person__in=known).exclude(person__in=before)
-    return late.values("person").distinct().count()
+    late = _who_they_are(Q(listed__in=lists.filter(added_at__gte=case.began_at)))
+    before = Q(pk__in=_heard_before(case)) | Q(listed__in=lists.filter(added_at__lt=case.began_at))
+    return len(late.keys() - _who_they_are(before).keys())
 
 
-def _heard_before(case: models.Case) -> QuerySet[models.Person]:
-    return models.Person.objects.filter(
-        readings__subject_id=case.subject_id, readings__at__lt=case.began_at - MARGIN, readings__by_subject=False
-    )
+def _who_they_are(which: Q) -> dict[int, str]:
+    """Tell the rows and keys of people, each as whom they have shown to be."""
+    people = models.Person.objects.filter(which).values_list("pk", "key", "joined_to", "joined_to__key").distinct()
+    return {root or pk: key if root_key is None else root_key for pk, key, root, root_key in people}
+
+
+def _heard_before(case: models.Case) -> QuerySet[models.Reading, dict[str, int | None]]:
+    """Select who was heard before the storm; where the owner alone says that an account is somebody's, its holder."""
+    before = models.Reading.objects.filter(subject_id=case.subject_id, at__lt=case.began_at - MARGIN, by_subject=False)
+    return before.values_list(Coalesce("post__account__holder", "person"), flat=True)
 
 
 def _listed_before(case: models.Case) -> QuerySet[models.Listed]:

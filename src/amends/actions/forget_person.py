@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from amends.actions import wake
 from amends.actions.prove import email_person_key
@@ -17,6 +18,8 @@ from amends.core.floor.wording import FORGOTTEN
 from amends.store import models
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from amends.core.ledger.entry import Fact
@@ -54,7 +57,7 @@ def known(network: str, account: str) -> Known:
     Raises `NobodyThere`, and `SpeaksForOwner` for whom this site listens.
     """
     network, account = network.strip().casefold(), account.strip()
-    people = tuple(sorted(set(_people(network, account))))
+    people = _all_of_them(_people(network, account))
     if not people:
         raise NobodyThere(
             f"Nobody called “{account}” on “{network}” is known here, so there is nothing to forget. {_networks()}"
@@ -92,6 +95,8 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         models.Elector.objects.filter(person__in=people).update(person=None)
         for table in (models.Proof, models.Passkey, models.Listed, models.Voice):
             table.objects.filter(person__in=people).delete()
+        keys = list(models.Person.objects.filter(pk__in=people).values_list("key", flat=True))
+        models.Link.objects.filter(Q(one__in=keys) | Q(other__in=keys)).delete()
         models.Reading.objects.filter(post__in=posts).delete()
         posts.filter(message=None).delete()
         _nameless(people)
@@ -105,6 +110,14 @@ def _people(network: str, account: str) -> list[int]:
     if network == EMAIL:
         return _by_address(account)
     return _by_message(account) if network == FLOOR else _by_account(network, account)
+
+
+def _all_of_them(people: Iterable[int]) -> tuple[int, ...]:
+    """Return people with whoever they have shown to be, too."""
+    rows = models.Person.objects.filter(pk__in=list(people))
+    roots = {root or pk for pk, root in rows.values_list("pk", "joined_to")}
+    joined = models.Person.objects.filter(joined_to__in=roots).values_list("pk", flat=True)
+    return tuple(sorted({*roots, *joined}))
 
 
 def _by_account(network: str, account: str) -> list[int]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from amends.actions.prove import email_person_key
 from amends.actions.record import record
@@ -128,5 +129,8 @@ def _people(since: Mapping[str, Instant | None]) -> dict[int, Instant | None]:
 
 def _accounts(keys: Sequence[str]) -> dict[str, int]:
     authors = [key.partition(":")[2] for key in keys]
-    rows = models.Account.objects.filter(author__in=authors).values_list("network", "author", "person_id")
-    return {person_key(network, author): person for network, author, person in rows}
+    held = models.Account.objects.filter(author__in=authors).annotate(whose=Coalesce("holder", "person"))
+    return {
+        person_key(network, author): person
+        for network, author, person in held.values_list("network", "author", "whose")
+    }

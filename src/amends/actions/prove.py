@@ -18,10 +18,9 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from amends.actions.cast import link_hash
+from amends.actions.one_vote import where_it_counts
 from amends.core.antennae.people import person_key
-from amends.core.choice.electorate import pseudonym
 from amends.core.floor.email_syntax import can_receive
-from amends.core.floor.message import Tally
 from amends.core.vocabulary import DAY, MINUTE, Post
 from amends.store import models, rows
 
@@ -81,11 +80,20 @@ class Touched:
     until: Instant
 
 
-def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "", language: str = "en") -> Begun:
+def begin(
+    choice: models.Choice,
+    kind: str,
+    now: Instant,
+    *,
+    address: str = "",
+    language: str = "en",
+    beside: int | None = None,
+) -> Begun:
     """Give out a private link for an open choice, and begin to show who its holder is.
 
     By ``nothing`` its ballots count among the unverified at once; by ``email`` a code is sent to ``address``, in a
-    ``language`` of the site; by ``phrase`` its holder posts a phrase where amends hears them. Raises `NotProven`.
+    ``language`` of the site; by ``phrase`` its holder posts a phrase where amends hears them.
+    ``beside`` is the number of what was shown before in the same sitting. Raises `NotProven`.
     """
     way = Kind(kind) if kind in (Kind.NOTHING, Kind.EMAIL, Kind.PHRASE) else None
     if way is None:
@@ -95,7 +103,12 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "", 
     secret = phrase_of(token) if way == Kind.PHRASE else ""
     lasts = CODE_LASTS if way == Kind.EMAIL else PHRASE_LASTS
     row = models.Proof(
-        choice=choice, kind=way, token=link_hash(token), made_at=now, expires_at=min(now + lasts, choice.closes_at)
+        choice=choice,
+        kind=way,
+        token=link_hash(token),
+        made_at=now,
+        expires_at=min(now + lasts, choice.closes_at),
+        beside=_beside(choice, beside),
     )
     if way == Kind.NOTHING:
         row.voter, row.proven_at = secrets.token_hex(32), now
@@ -109,15 +122,21 @@ def begin(choice: models.Choice, kind: str, now: Instant, *, address: str = "", 
     return Begun(token, secret, row)
 
 
-def show_account(choice: models.Choice, kind: models.Proof.Kind, account: Account, now: Instant) -> Begun:
+def show_account(
+    choice: models.Choice, kind: models.Proof.Kind, account: Account, now: Instant, *, beside: int | None = None
+) -> Begun:
     """Give out a private link to whoever just signed in to an account elsewhere, by ``kind``. Raises `NotProven`.
+
+    ``beside`` is as `begin` has it.
 
     The link is made only now, for the browser that came back from signing in: nobody who made somebody else sign in
     ever holds it.
     """
     _refuse_closed(choice, now)
     with transaction.atomic():
-        return _shown(choice, kind, _person_behind(account), now)
+        row = _account_of(account)
+        shown = models.Proof(choice=choice, kind=kind, account=row, beside=_beside(choice, beside))
+        return _shown(shown, row.holder or row.person, now)
 
 
 def show_passkey(choice: models.Choice, shown: Touched, now: Instant) -> Begun:
@@ -131,12 +150,12 @@ def show_passkey(choice: models.Choice, shown: Touched, now: Instant) -> Begun:
             raise NotProven("This passkey seems to have been copied, so it shows nothing. Take another way.")
         models.SpentProof.objects.create(digest=shown.challenge, expires_at=shown.until)
         models.Passkey.objects.filter(pk=row.pk).update(uses=shown.uses)
-        return _shown(choice, Kind.PASSKEY, row.person, now)
+        return _shown(models.Proof(choice=choice, kind=Kind.PASSKEY), row.person, now)
 
 
-def _shown(choice: models.Choice, kind: models.Proof.Kind, person: models.Person, now: Instant) -> Begun:
+def _shown(row: models.Proof, person: models.Person, now: Instant) -> Begun:
     token = secrets.token_urlsafe(32)
-    row = models.Proof(choice=choice, kind=kind, token=link_hash(token), made_at=now, expires_at=choice.closes_at)
+    row.token, row.made_at, row.expires_at = link_hash(token), now, row.choice.closes_at
     _prove(row, person, now)
     return Begun(token, "", row)
 
@@ -179,7 +198,8 @@ def phrase_of(token: str) -> str:
 
 def proof_of(token: str) -> models.Proof | None:
     """Find what a private link's holder has shown, or is about to show."""
-    return models.Proof.objects.select_related("person").filter(token=link_hash(token)).first()
+    found = models.Proof.objects.select_related("person__joined_to", "account", "beside__person", "beside__account")
+    return found.filter(token=link_hash(token)).first()
 
 
 def sends_codes() -> bool:
@@ -210,7 +230,8 @@ def hear_phrases(posts: Iterable[Post], now: Instant) -> int:
             secret = _keyed(f"phrase:{_plain(found[0])}")
             waiting = models.Proof.objects.filter(secret=secret, kind=Kind.PHRASE, voter="", expires_at__gt=now)
             for row in waiting.select_related("choice"):
-                _prove(row, _author(post), now)
+                row.account = _author(post)
+                _prove(row, row.account.holder or row.account.person, now)
                 shown += 1
     return shown
 
@@ -265,21 +286,29 @@ def _person_of(address: str) -> models.Person:
     return person
 
 
-def _author(post: Post) -> models.Person:
+def _author(post: Post) -> models.Account:
     network, author = rows.account_key(post)
-    return _person_behind(Account(network, author, rows.storable(post.author_name)))
+    return _account_of(Account(network, author, rows.storable(post.author_name)))
 
 
-def _person_behind(shown: Account) -> models.Person:
-    known = models.Account.objects.select_related("person").filter(network=shown.network)
+def _account_of(shown: Account) -> models.Account:
+    known = models.Account.objects.select_related("person", "holder").filter(network=shown.network)
     for account in filter(None, (known.filter(author=author).first() for author in (shown.author, *shown.others))):
         if not (account.name or account.handle):
             # A stream tells ids alone; whoever signs in is shown by what they are called.
             models.Account.objects.filter(pk=account.pk).update(handle=shown.name[:300])
-        return account.person
+        return account
     person, _ = models.Person.objects.get_or_create(key=person_key(shown.network, shown.author))
-    models.Account.objects.create(network=shown.network, author=shown.author, name=shown.name[:200], person=person)
-    return person
+    return models.Account.objects.create(
+        network=shown.network, author=shown.author, name=shown.name[:200], person=person
+    )
+
+
+def _beside(choice: models.Choice, number: int | None) -> models.Proof | None:
+    """Find what was shown before in the same sitting; only what holds in the same choice does."""
+    if number is None:
+        return None
+    return choice.proofs.filter(pk=number, person__isnull=False).exclude(voter="").first()
 
 
 def _refuse_closed(choice: models.Choice, now: Instant) -> None:
@@ -288,10 +317,8 @@ def _refuse_closed(choice: models.Choice, now: Instant) -> None:
 
 
 def _prove(row: models.Proof, person: models.Person, now: Instant) -> None:
-    voter = pseudonym(bytes(row.choice.salt), person.key)
-    on_the_list = models.Elector.objects.filter(choice=row.choice, pseudonym=voter).exists()
-    tally = Tally.NETWORK if on_the_list else Tally.NEWCOMERS
-    row.person, row.voter, row.tally, row.proven_at, row.address = person, voter, tally.value, now, ""
+    row.voter, tally = where_it_counts(row.choice, person)
+    row.person, row.tally, row.proven_at, row.address = person, tally.value, now, ""
     row.save()
 
 

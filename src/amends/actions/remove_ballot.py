@@ -28,7 +28,7 @@ def remove_ballot(number: int, choice: int, voter: str, reason: str, now: Instan
     ballot = _standing(number, choice, voter)
     if ballot.removed:
         raise NotRemoved("This ballot is out of the count already.")
-    return _changed(ballot, reason, "ballot.removed", reason, now)
+    return take_out(ballot, reason, now)
 
 
 def restore_ballot(number: int, choice: int, voter: str, reason: str, now: Instant) -> models.Ballot:
@@ -36,7 +36,17 @@ def restore_ballot(number: int, choice: int, voter: str, reason: str, now: Insta
     ballot = _standing(number, choice, voter)
     if not ballot.removed:
         raise NotRemoved("This ballot is in the count already.")
-    return _changed(ballot, "", "ballot.restored", " ".join(reason.split()), now)
+    return put_back(ballot, " ".join(reason.split()), now)
+
+
+def take_out(ballot: models.Ballot, reason: str, now: Instant) -> models.Ballot:
+    """Leave a standing ballot out of the count, for a public reason."""
+    return _changed(ballot, reason, "ballot.removed", reason, now)
+
+
+def put_back(ballot: models.Ballot, reason: str, now: Instant) -> models.Ballot:
+    """Count a ballot again that was left out."""
+    return _changed(ballot, "", "ballot.restored", reason, now)
 
 
 def _standing(number: int, choice: int, voter: str) -> models.Ballot:

@@ -40,15 +40,20 @@ class CameBack:
     choice: models.Choice
     marks: list[str]
     kept: str
+    beside: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Somebody who leaves for a network: what their browser will bring back, and what is kept until then, locked."""
+    """Somebody who leaves for a network: what their browser will bring back, and what is kept until then, locked.
+
+    ``beside`` is the number of what they showed before in the same sitting.
+    """
 
     network: str
     state: str
     locked: str
+    beside: int | None = None
 
 
 def lock(kept: str, data: Path) -> str:
@@ -65,6 +70,7 @@ def leave(choice: models.Choice, left: Left, marks: Sequence[str], now: Instant)
             state=_hash(left.state),
             network=left.network,
             choice=choice,
+            beside=None if left.beside is None else choice.proofs.filter(pk=left.beside).first(),
             marks=list(marks),
             locked=left.locked,
             expires_at=now + LASTS,
@@ -83,7 +89,8 @@ def come_back(network: str, state: str, now: Instant, data: Path) -> CameBack | 
             return None
         locked = row.locked if now < row.expires_at else ""
         models.SignIn.objects.filter(pk=row.pk).update(locked="")
-        return CameBack(row.choice, row.marks, strongbox.take_out(data, _PURPOSE, locked) if locked else "")
+        kept = strongbox.take_out(data, _PURPOSE, locked) if locked else ""
+        return CameBack(row.choice, row.marks, kept, row.beside_id)
 
 
 def app_of(base: str, back: str, now: Instant, data: Path) -> str:

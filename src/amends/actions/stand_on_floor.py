@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from amends.actions.record import Deed, record_all
 from amends.core.floor.message import Tally
@@ -134,8 +135,11 @@ def before_the_storm(case: models.Case, people: Iterable[int]) -> set[int]:
     heard = models.Reading.objects.filter(
         subject_id=case.subject_id, person_id__in=people, at__lt=case.began_at - MARGIN, by_subject=False
     )
-    listed = models.Listed.objects.filter(subject_id=case.subject_id, person_id__in=people)
-    return set(heard.values_list("person_id", flat=True)) | set(listed.values_list("person_id", flat=True))
+    # A list may name somebody by another account than the one they speak with.
+    named = Q(person__in=people) | Q(person__joined_to__in=people)
+    listed = models.Listed.objects.filter(named, subject_id=case.subject_id)
+    whose = listed.values_list(Coalesce("person__joined_to", "person"), flat=True)
+    return {pk for pk in (*heard.values_list("person_id", flat=True), *whose) if pk is not None}
 
 
 def token_hash(token: str) -> str:

@@ -14,6 +14,7 @@ from amends.actions.prove import NotProven, begin, show_passkey
 from amends.core.choice.question import from_canonical
 from amends.store.models import Proof
 from amends.web import passkeys
+from amends.web.beside import shown_beside
 from amends.web.choice import public_choice
 from amends.web.choice_marks import NoMarks, marks_of
 from amends.web.errors import why
@@ -36,6 +37,7 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
     now = clock.now()
     wrong, marks = "", []
     given = request.POST if request.method == "POST" else request.GET
+    beside, number_beside = shown_beside(given)
     try:
         marks = marks_of(from_canonical(row.question), given)
         if way := request.POST.get("way", ""):
@@ -45,11 +47,13 @@ def ways(request: HttpRequest, number: int, choice: int) -> HttpResponse:
                 begun = line.do(clock.now, show_passkey, row, touched, now)
                 return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
             # Who begins is answered alike whether an address is on a list or not: nothing here can tell them apart.
-            begun = line.do(clock.now, begin, row, way, now, address=address, language=get_language() or "en")
+            language = get_language() or "en"
+            begun = line.do(clock.now, begin, row, way, now, address=address, language=language, beside=number_beside)
             return private(HttpResponseRedirect(vote_address(begun.token, marks), status=303))
     except (NoMarks, NotProven) as error:
         wrong = why(error)
-    return prove_page(request, row, Given(marks, {"address": request.POST.get("address", "")[:LONGEST]}, wrong))
+    fields = {"address": request.POST.get("address", "")[:LONGEST]}
+    return prove_page(request, row, Given(marks, fields, wrong, beside))
 
 
 WAYS = {

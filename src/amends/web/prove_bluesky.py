@@ -20,6 +20,7 @@ from amends.core.vocabulary import SECOND
 from amends.store.models import Proof
 from amends.store.rows import storable
 from amends.web import sign_in
+from amends.web.beside import shown_beside
 from amends.web.choice import public_choice
 from amends.web.prove_page import Given
 from amends.web.same_site import same_site
@@ -44,14 +45,18 @@ async def begin(request: HttpRequest, number: int, choice: int) -> HttpResponse:
     if client is None:
         raise Http404("There is no such page.")
     who = storable(request.POST.get("bluesky", ""))[:LONGEST].strip()
+    beside, number_beside = shown_beside(request.POST)
     marks, state = [mark[:40] for mark in request.POST.getlist("mark")[:50]], secrets.token_urlsafe(32)
     try:
         async with sign_in.asking() as door:
             where, kept = await bluesky.begin(door, client, Asked(who, state, _seconds()), _directories())
     except sign_in.SHOWN_AS_WRONG as failed:
-        return await sign_in.not_shown(request, row, Given(marks, {"bluesky": who}, sign_in.sentence(failed)))
+        given = Given(marks, {"bluesky": who}, sign_in.sentence(failed), beside)
+        return await sign_in.not_shown(request, row, given)
     written = msgspec.json.encode(kept).decode()
-    return await sign_in.sent_on(request, row, marks, sign_in.Leaving(NETWORK, state, written, where, kept.place))
+    return await sign_in.sent_on(
+        request, row, marks, sign_in.Leaving(NETWORK, state, written, where, kept.place, beside=number_beside)
+    )
 
 
 @require_GET

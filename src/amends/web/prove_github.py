@@ -23,6 +23,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.prove import Account, NotProven, show_account
 from amends.store.models import Choice, Proof
+from amends.web.beside import beside_of
 from amends.web.errors import said, why
 from amends.web.prove_answer import private, vote_address
 
@@ -52,11 +53,11 @@ def is_offered() -> bool:
     return bool(settings.AMENDS_GITHUB_ID and settings.AMENDS_GITHUB_SECRET)
 
 
-def sign_in_address(request: HttpRequest, choice: Choice, marks: Sequence[str]) -> str:
+def sign_in_address(request: HttpRequest, choice: Choice, marks: Sequence[str], beside: str = "") -> str:
     """Return where a browser goes to sign in, or nothing where that is not set up."""
     if not is_offered():
         return ""
-    state = signing.dumps({"choice": choice.pk, "marks": list(marks)}, salt="amends.github")
+    state = signing.dumps({"choice": choice.pk, "marks": list(marks), "beside": beside}, salt="amends.github")
     asked = {"client_id": settings.AMENDS_GITHUB_ID, "redirect_uri": _callback(request), "state": state}
     return f"{SIGN_IN}?{urlencode(asked)}"
 
@@ -75,7 +76,8 @@ def came_back(request: HttpRequest) -> HttpResponse:
         raise Http404("There is no such page.")
     try:
         account = _account(request.GET.get("code", "")[:200], _callback(request))
-        begun = line.do(clock.now, show_account, choice, Proof.Kind.GITHUB, account, clock.now())
+        beside = beside_of(state["beside"])
+        begun = line.do(clock.now, show_account, choice, Proof.Kind.GITHUB, account, clock.now(), beside=beside)
     except (NoAnswer, NotProven) as error:
         return _not_shown(request, why(error))
     return private(HttpResponseRedirect(vote_address(begun.token, state["marks"]), status=303))

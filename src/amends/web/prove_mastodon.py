@@ -21,6 +21,7 @@ from amends.connectors.sign_in.trouble import NotSignedIn, Trouble
 from amends.store.models import Proof
 from amends.store.rows import storable
 from amends.web import sign_in
+from amends.web.beside import shown_beside
 from amends.web.choice import public_choice
 from amends.web.prove_page import Given
 from amends.web.same_site import same_site
@@ -42,15 +43,17 @@ async def begin(request: HttpRequest, number: int, choice: int) -> HttpResponse:
     """Take a handle, make ourselves known to its server, and show the page that leads there."""
     row = await sync_to_async(public_choice)(number, choice)
     who = storable(request.POST.get("mastodon", ""))[:LONGEST].strip()
+    beside, number_beside = shown_beside(request.POST)
     marks, state = [mark[:40] for mark in request.POST.getlist("mark")[:50]], secrets.token_urlsafe(32)
     try:
         async with sign_in.asking() as door:
             app = await _app(request, door, await mastodon.server_of(door, who))
     except sign_in.SHOWN_AS_WRONG as failed:
-        return await sign_in.not_shown(request, row, Given(marks, {"mastodon": who}, sign_in.sentence(failed)))
+        given = Given(marks, {"mastodon": who}, sign_in.sentence(failed), beside)
+        return await sign_in.not_shown(request, row, given)
     where, kept = mastodon.begin(app, state)
     written, reads = msgspec.json.encode(kept).decode(), app.scope == mastodon.OLDER
-    leaving = sign_in.Leaving(NETWORK, state, written, where, app.place, reads)
+    leaving = sign_in.Leaving(NETWORK, state, written, where, app.place, reads, number_beside)
     return await sign_in.sent_on(request, row, marks, leaving)
 
 

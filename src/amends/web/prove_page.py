@@ -25,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What somebody gave already: marks, what stands in fields (by their names), and what was wrong with it."""
+    """What somebody gave already: marks, what stands in fields (by their names), and what was wrong with it.
+
+    ``beside`` names what they showed before in the same sitting, as it travels.
+    """
 
     marks: Sequence[str] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     wrong: str = ""
+    beside: str = ""
 
 
 def prove_page(request: HttpRequest, row: Choice, given: Given) -> HttpResponse:
@@ -43,9 +47,10 @@ def prove_page(request: HttpRequest, row: Choice, given: Given) -> HttpResponse:
         "chosen": chosen_words(asked.question, given.marks),
         "by_mail": sends_codes(),
         "by_phrase": hears_phrases(),
-        "passkey": passkeys.asked_to_use(request),
-        "github": prove_github.sign_in_address(request, row, given.marks),
+        "passkey": None if given.beside else passkeys.asked_to_use(request),
+        "github": prove_github.sign_in_address(request, row, given.marks, given.beside),
         "bluesky": bluesky_client(request) is not None,
+        "beside": given.beside,
         "given": given.fields,
         "wrong": given.wrong,
     }

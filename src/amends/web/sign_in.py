@@ -90,13 +90,14 @@ class Leaving:
     where: str
     host: str
     reads: bool = False
+    beside: int | None = None
 
 
 @sync_to_async
 def sent_on(request: HttpRequest, row: Choice, marks: Sequence[str], leaving: Leaving) -> HttpResponse:
     """Keep what must be known again, and show the page that leads to where somebody signs in."""
     locked = lock(leaving.kept, settings.AMENDS_DATA)
-    line.do(clock.now, leave, row, Left(leaving.network, leaving.state, locked), marks, clock.now())
+    line.do(clock.now, leave, row, Left(leaving.network, leaving.state, locked, leaving.beside), marks, clock.now())
     page = {"case": row.case, "choice": row, "name": row.case.subject.name, "leaving": leaving, "marks": marks}
     return private(render(request, "amends/sign_in.html", page))
 
@@ -134,7 +135,7 @@ def _found(network: str, state: str) -> CameBack | None:
 
 @sync_to_async
 def _shown(back: CameBack, kind: Proof.Kind, account: Account) -> HttpResponse:
-    begun = line.do(clock.now, show_account, back.choice, kind, account, clock.now())
+    begun = line.do(clock.now, show_account, back.choice, kind, account, clock.now(), beside=back.beside)
     return private(HttpResponseRedirect(vote_address(begun.token, back.marks), status=303))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,14 +15,16 @@ from amends import clock
 from amends.actions import line
 from amends.actions.cast import LONGEST_REASON, NotCast, cast
 from amends.actions.keep_passkey import keep_passkey
+from amends.actions.link_people import NotLinked, join_shown, part_shown
 from amends.actions.prove import NotProven, confirm, networks_heard, phrase_of, proof_of
 from amends.core.choice.ballot import Tally
 from amends.core.choice.question import from_canonical
-from amends.store.models import Ballot, Choice, Proof
+from amends.store.models import Ballot, Choice, Link, Proof
 from amends.web import choice_part, passkeys, words
 from amends.web.choice_marks import NoMarks, chosen_words, marks_of
 from amends.web.choice_part import fingerprint
 from amends.web.errors import said, why
+from amends.web.one_person import account_named, one_person
 from amends.web.prove import WAYS
 from amends.web.prove_answer import private, vote_address
 from amends.web.same_site import same_site
@@ -52,7 +55,7 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             page["reason"] = request.POST.get("reason", "")[: 2 * LONGEST_REASON]
             return _done(request, token, page)
-    except (NoMarks, NotProven, NotCast) as error:
+    except (NoMarks, NotProven, NotCast, NotLinked) as error:
         page["wrong"] = why(error)
     return _page(request, token, proof, row, page)
 
@@ -67,8 +70,23 @@ def _done(request: HttpRequest, token: str, page: dict[str, Any]) -> HttpRespons
         made = passkeys.made(request, token, request.POST.dict())
         line.do(clock.now, keep_passkey, token, made.key, made.credential, made.uses, now)
         return private(HttpResponseRedirect(vote_address(token, marks), status=303))
+    if (joining := _JOINING.get(request.POST.get("press", ""))) is not None:
+        linked = line.do(clock.now, joining, token, now)
+        return private(HttpResponseRedirect(vote_address(token, _left_out(token, linked)), status=303))
     line.do(clock.now, cast, token, marks, page["reason"], now)
     return private(HttpResponseRedirect(vote_address(token, ()), status=303))
+
+
+def _left_out(token: str, made: Link | None) -> Sequence[str]:
+    """Return what somebody chose by a vote that did not bind and was left out, where none of theirs stands now."""
+    if made is None or _standing(proof_of(token)) is not None:
+        return ()
+    last = Ballot.objects.filter(pk__in=made.left_out).order_by("-entry__seq").first()
+    return () if last is None else last.marks
+
+
+_JOINING: Final = MappingProxyType({"join": join_shown, "apart": part_shown})
+"""What somebody says of two accounts they have shown: that both are theirs, or that they are not."""
 
 
 def _page(request: HttpRequest, token: str, proof: Proof, row: Choice, page: dict[str, Any]) -> HttpResponse:
@@ -90,7 +108,8 @@ def _page(request: HttpRequest, token: str, proof: Proof, row: Choice, page: dic
         "binds": proof.tally == Tally.NETWORK,
         "newcomer": proof.tally == Tally.NEWCOMERS,
         "shown_by": WAYS[Proof.Kind(proof.kind)](),
-        "account": _account(proof),
+        "account": account_named(proof),
+        **one_person(proof),
         "passkey": passkeys.asked_to_make(request, token, proof),
         "has_passkey": proof.person is not None and proof.voter and proof.person.passkeys.exists(),
         "standing": standing,
@@ -103,18 +122,8 @@ def _page(request: HttpRequest, token: str, proof: Proof, row: Choice, page: dic
     return private(render(request, "amends/vote.html", {**page, **seen}, status=status))
 
 
-def _standing(proof: Proof) -> Ballot | None:
-    if not proof.voter:
+def _standing(proof: Proof | None) -> Ballot | None:
+    if proof is None or not proof.voter:
         return None
     rows = Ballot.objects.select_related("entry").filter(choice=proof.choice_id, voter=proof.voter, stands=True)
     return rows.first()
-
-
-def _account(proof: Proof) -> str:
-    """Name the account that was shown, so that its holder sees whose vote this is."""
-    account = proof.person.accounts.order_by("pk").first() if proof.person is not None and proof.voter else None
-    if account is None:
-        return ""
-    return gettext("{name} on {network}").format(
-        name=account.name or account.handle or account.author, network=words.network(account.network)
-    )

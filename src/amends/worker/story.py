@@ -33,7 +33,7 @@ def load_story() -> ImportSummary:
     """Watch the story's subject, import its quiet month, and add its days as sources."""
     at = demo.START
     add_subject(demo.SUBJECT, at, public_at_once=True)
-    join_people(demo.SAME_PERSON)
+    join_people(demo.SAME_PERSON, at)
     month = import_history(demo.SUBJECT, (batch.posts for batch in read_archive(demo.QUIET_MONTH)), at)
     for name, path in DAYS:
         add_source(name, PACED_ARCHIVE, str(path), at)

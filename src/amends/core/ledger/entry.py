@@ -71,6 +71,8 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "ballot.flagged": "A ballot was marked for people to look at.",
         "ballot.removed": "A ballot was taken out of the count, with a reason.",
         "ballot.restored": "A removed ballot was put back.",
+        "voter.joined": "Somebody showed that two places in a vote are theirs; one vote stands.",
+        "voter.parted": "Who was taken for one voter is two again.",
         "decision": "The rule was run on the ballots, and what follows was said.",
         "duty.set": "Something was promised, with a date.",
         "duty.done": "Something promised was done.",

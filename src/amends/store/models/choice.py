@@ -6,7 +6,7 @@ from django.db import models
 
 from amends.store.models.case import Case
 from amends.store.models.floor import Message
-from amends.store.models.hearing import Person
+from amends.store.models.hearing import Account, Person
 from amends.store.models.ledger import Entry
 from amends.store.models.subject import Subject
 
@@ -85,6 +85,10 @@ class Proof(models.Model):
     address = models.CharField(max_length=254, default="", blank=True, help_text="Emptied once the code is sent.")
     language = models.CharField(max_length=10, default="en", help_text="That of the page, in which the code is told.")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    beside = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="+", help_text="Shown before, in the same sitting."
+    )
     voter = models.CharField(max_length=64, default="", blank=True, help_text="Once proven: the pseudonym.")
     tally = models.CharField(max_length=10, choices=Message.Tally.choices, default=Message.Tally.UNVERIFIED)
     made_at = models.BigIntegerField()

@@ -48,6 +48,13 @@ class Person(models.Model):
     """One human behind one or more accounts."""
 
     key = models.CharField(max_length=500, unique=True)
+    joined_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="joined",
+        help_text="Whom they turned out to be, as both sides have shown.",
+    )
 
 
 class Account(models.Model):
@@ -57,7 +64,14 @@ class Account(models.Model):
     author = models.CharField(max_length=400)
     name = models.CharField(max_length=200, default="", blank=True)
     handle = models.CharField(max_length=300, default="", blank=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accounts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="accounts", help_text="Whose words.")
+    holder = models.ForeignKey(
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="held",
+        help_text="Whose ballot, where that is another: the owner’s word moves words alone.",
+    )
     named_at = models.BigIntegerField(null=True, help_text="When its network was asked what it is called.")
     renamed_at = models.BigIntegerField(null=True, help_text="When it was heard that it may be called otherwise now.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from amends.store.models.choice import Choice
+from amends.store.models.choice import Choice, Proof
 
 
 class SignIn(models.Model):
@@ -13,6 +13,7 @@ class SignIn(models.Model):
     state = models.CharField(max_length=64, unique=True, help_text="SHA-256 of what the browser brings back.")
     network = models.CharField(max_length=40)
     choice = models.ForeignKey(Choice, on_delete=models.CASCADE, related_name="sign_ins")
+    beside = models.ForeignKey(Proof, on_delete=models.SET_NULL, null=True, related_name="+")
     marks = models.JSONField(default=list, help_text="What was marked before, so that nothing is lost on the way.")
     locked = models.TextField(blank=True, help_text="What must be known again, in the strongbox; empty once used.")
     expires_at = models.BigIntegerField(db_index=True)
