@@ -13,6 +13,8 @@ import rfc8785
 from click.testing import CliRunner
 
 from amends.cli import main
+from amends.core.ledger.remembered import root_line
+from amends.core.ledger.tree import leaf_hash, root_of
 from cli.processes import surroundings
 from core.ledger.logs import KEY
 from core.verification.handed_out import case_file, storm, take_home
@@ -46,6 +48,14 @@ def test_green_says_what_was_looked_at_and_what_no_file_can_tell(case, tmp_path)
     kept.write_text(take_home(STORM[0], 8))
     code, said = run(case, "--receipt", kept, "--key", str(KEY))
     assert (code, "1 receipt holds" in said, "--key KEY" in said, "before anybody" in said) == (0, True, False, False)
+
+
+def test_a_post_elsewhere_is_held_against_it(case):
+    bodies = STORM[0].bodies
+    code, said = run(case, "--post", root_line(9, root_of([leaf_hash(body) for body in bodies[:9]])))
+    assert (code, "1 post remembers it as it is." in said, "before anybody" in said) == (0, True, False)
+    code, said = run(case, "--post", root_line(9, bytes(32)))
+    assert (code, "not those that stood there when it was written" in said) == (1, True)
 
 
 def test_red_says_what_and_where(case):

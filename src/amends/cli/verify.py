@@ -24,7 +24,7 @@ _OTHER_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u[0-9A-Fa-f]{0,3}[A-F]")
 
 LIMITS: Final = (
     "What no file can tell by itself: whether its keeper wrote the whole log anew before anybody kept a receipt.\n"
-    "Hold it against one that somebody kept: --receipt FILE."
+    "Hold it against one that somebody kept: --receipt FILE, or a post that holds its root: --post TEXT."
 )
 
 
@@ -37,9 +37,10 @@ class _Unreadable(click.ClickException):
 @click.command("verify")
 @click.argument("what", metavar="FILE|URL")
 @click.option("--receipt", "receipts", multiple=True, type=click.Path(path_type=Path), help="One that somebody kept.")
+@click.option("--post", "posts", multiple=True, help="A post that holds a root: its line “Ledger, …”, or all of it.")
 @click.option("--key", default="", help="The log's key as you know it from elsewhere: name+id+key.")
 @click.option("--json", "json_", is_flag=True, help="Say it as JSON.")
-def command(what: str, receipts: Sequence[Path], key: str, *, json_: bool) -> None:
+def command(what: str, receipts: Sequence[Path], posts: Sequence[str], key: str, *, json_: bool) -> None:
     """Check a case that was handed out, from a file or its address, or a receipt by itself.
 
     The signature, each entry, each word that was opened, the list of who may bind, and every count again.
@@ -50,7 +51,9 @@ def command(what: str, receipts: Sequence[Path], key: str, *, json_: bool) -> No
     if data.startswith(HEADER.encode()):
         _receipt(_text(data, what), key, as_json=json_)
         return
-    report = verify(_document(data, what), [_text(_read(str(path)), str(path)) for path in receipts], key=key)
+    report = verify(
+        _document(data, what), [_text(_read(str(path)), str(path)) for path in receipts], key=key, posts=posts
+    )
     if not report.readable:
         raise _Unreadable(f"{what}: {report.findings[0].says}")
     if json_:
@@ -137,7 +140,7 @@ def _say(report: Report, key: str) -> None:
         click.echo(f"  {line}")
     if not key:
         click.echo("The key was taken from the file. Compare it with the one you know of: --key KEY.")
-    if not report.counts["receipts"]:
+    if not report.counts["receipts"] and not report.counts["posts"]:
         click.echo(LIMITS)
 
 
@@ -158,6 +161,8 @@ def _looked_at(report: Report) -> Iterable[str]:
         yield f"{maps} drawn again from {_many(counts['answers'], 'answer', 'answers')}: the same."
     if counts["receipts"]:
         yield f"{_many(counts['receipts'], 'receipt holds', 'receipts hold')} against it."
+    if counts["posts"]:
+        yield f"{_many(counts['posts'], 'post remembers', 'posts remember')} it as it is."
 
 
 def _receipt(text: str, key: str, *, as_json: bool) -> None:

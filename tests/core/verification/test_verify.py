@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from amends.core.ledger import proof
 from amends.core.ledger.entry import committed
-from amends.core.ledger.tree import Refused
+from amends.core.ledger.remembered import root_line
+from amends.core.ledger.tree import Refused, leaf_hash, root_of
 from amends.core.verification import check_receipt, verify
 from core.ledger.logs import KEY, OTHER, Keeper, salt, signed
 from core.verification.handed_out import case_file, storm, take_home
@@ -38,8 +39,21 @@ def test_what_was_handed_out_is_sound_and_counted():
     assert report.sound
     assert report.counts == {
         "entries": 24, "own": 21, "opened": 19, "unopened": 1, "sealed": 1, "recounts": 1, "ballots": 7,
-        "maps": 0, "answers": 0, "receipts": 0,
+        "maps": 0, "answers": 0, "receipts": 0, "posts": 0,
     }  # fmt: skip
+
+
+def test_a_post_that_holds_the_root_finds_a_log_that_was_written_anew():
+    bodies = STORM[0].bodies
+    for size in (1, 9, len(bodies)):
+        post = f"I am sorry. {root_line(size, root_of([leaf_hash(body) for body in bodies[:size]]))} And more."
+        assert says(FILE, posts=[post]) == []
+    assert verify(FILE, posts=[post]).counts["posts"] == 1
+    (anew,) = says(FILE, posts=[root_line(9, bytes(32))])
+    assert anew == ("post", "post 1", "The first 9 entries are not those that stood there when it was written.")
+    (longer,) = says(FILE, posts=[root_line(99, bytes(32))])
+    assert "the log had 99 entries, and here it has 24" in longer[2]
+    assert says(FILE, posts=["", post])[0][1] == "post 1"
 
 
 def test_removed_ballots_and_clusters_are_counted_as_the_owner_counted_them():

@@ -27,7 +27,8 @@ class Report:
 
     ``counts`` holds, by name: ``entries`` of the log, of them the case's ``own``; how many were ``opened``, and how
     many of its own are ``unopened``, because they were erased or are kept back; how many are ``sealed``, of cases that
-    are not public or not this one; the ``ballots`` counted again in so many ``recounts``; and the ``receipts``.
+    are not public or not this one; the ``ballots`` counted again in so many ``recounts``; and the ``receipts`` and
+    ``posts``.
     """
 
     sound: bool

@@ -14,18 +14,20 @@ from amends.core.ledger.tree import Refused
 from amends.core.verification.case_file import CaseFile, read
 from amends.core.verification.gaps import unexplained
 from amends.core.verification.opinions import Redrawn, redrawn
+from amends.core.verification.posts import of_posts
 from amends.core.verification.receipt import entry_of, read_receipt
 from amends.core.verification.recount import Recount, recount
 from amends.core.verification.report import Finding, Report, of_the_log
 from amends.core.verification.told import Opened, differences, open_entry, tell
 
 
-def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> Report:
+def verify(document: object, receipts: Sequence[str] = (), *, key: str = "", posts: Sequence[str] = ()) -> Report:
     """Check a case file: the signature, every entry, every opening, the story, the lists, each count and map again.
 
     ``document`` is what JSON gives; whatever it is, this answers and never raises. ``receipts`` are texts that people
-    kept. ``key`` is the log's verifier key as it is known from elsewhere: without it the key in the file is taken,
-    which proves that the file was not changed since it was signed, and not by whom.
+    kept, and ``posts`` are texts that hold a root of the log (`amends.core.ledger.remembered`). ``key`` is the log's
+    verifier key as it is known from elsewhere: without it the key in the file is taken, which proves that the file was
+    not changed since it was signed, and not by whom.
 
     >>> verify({"schema": "amends/case/1"}).sound
     False
@@ -52,12 +54,13 @@ def verify(document: object, receipts: Sequence[str] = (), *, key: str = "") -> 
         *drawn.findings,
         *_of_the_story(file, own, counted),
         *of_receipts,
+        *of_posts(file.bodies, posts),
     )
-    return Report(not findings, findings, _counts(found, own, counted, drawn, len(receipts)))
+    return Report(not findings, findings, _counts(found, own, counted, drawn, (len(receipts), len(posts))))
 
 
 def _counts(
-    found: ledger.Report, own: Sequence[Opened], counted: Recount, drawn: Redrawn, receipts: int
+    found: ledger.Report, own: Sequence[Opened], counted: Recount, drawn: Redrawn, kept: tuple[int, int]
 ) -> dict[str, int]:
     return {
         "entries": found.entries,
@@ -69,7 +72,8 @@ def _counts(
         "ballots": counted.ballots,
         "maps": drawn.maps,
         "answers": drawn.answers,
-        "receipts": receipts,
+        "receipts": kept[0],
+        "posts": kept[1],
     }
 
 
