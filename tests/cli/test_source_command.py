@@ -48,3 +48,25 @@ def test_what_cannot_be_is_said_in_a_sentence(amends):
     assert "There is no source 9" in amends("key", "9", input="x\n").output
     amends("add", "feed", "https://blog.example/feed")
     assert "Nothing is delivered to" in amends("secret", str(models.Source.objects.get().pk)).output
+
+
+def test_what_counts_its_questions_says_what_it_costs_and_asks_for_its_key(amends):
+    added = amends("add", "youtube", "@ines", "--budget", "500", input="a-key\n")
+    assert added.exit_code == 0, added.output
+    row = models.Source.objects.get()
+    assert "What it may not hear" in added.output
+    assert (row.options["budget"], key_of(row, TOKEN, settings.AMENDS_DATA)) == (500, "a-key")
+    assert "a-key" not in added.output + str(row.options)
+    assert "may spend 900 units a day" in amends("budget", str(row.pk), "900").output
+    row.refresh_from_db()
+    assert row.options["budget"] == 900
+    assert amends("add", "reddit", "r/phones", input="\n").exit_code == 0
+    assert set(models.Source.objects.get(kind="reddit").options) == set()
+
+
+def test_nothing_is_spent_that_nobody_allowed(amends):
+    assert "Money for every post" in amends("add", "x", "@ines_m").output
+    assert not models.Source.objects.exists()
+    assert "needs no budget" in amends("add", "feed", "https://blog.example/feed", "--budget", "5").output
+    amends("add", "feed", "https://blog.example/feed")
+    assert "needs no budget" in amends("budget", str(models.Source.objects.get().pk), "5").output

@@ -12,7 +12,11 @@ import pytest
 
 from amends.connectors.feeds import posts_of
 from amends.connectors.mastodon_events import Events, Told
+from amends.connectors.reddit import read_page as read_reddit
 from amends.connectors.server_sent import events
+from amends.connectors.x_live import read_page as read_x
+from amends.connectors.youtube import comments_of
+from amends.connectors.youtube import posts_of as posts_of_youtube
 from amends.core.vocabulary import iso
 
 PAIRS = Path(__file__).parent / "live_pairs"
@@ -39,7 +43,22 @@ def feed(raw, _size):
     return dict(zip(("posts", "refusals"), posts_of(raw, "https://blog.example/feed", NOW), strict=True))
 
 
-READERS = {"mastodon": mastodon, "feed": feed}
+# Reddit, YouTube and X cannot be asked from here: these pages are made up in the shapes that their references document.
+def reddit(raw, _size):
+    return [told for told, _ in read_reddit(json.loads(raw), NOW)]
+
+
+def youtube(raw, _size):
+    refusals = []
+    comments = [comment for thread in json.loads(raw)["items"] for comment in comments_of(thread)]
+    return {"posts": [post for post, _ in posts_of_youtube(comments, NOW, refusals)], "refusals": refusals}
+
+
+def x(raw, _size):
+    return read_x(json.loads(raw), NOW)
+
+
+READERS = {"mastodon": mastodon, "feed": feed, "reddit": reddit, "youtube": youtube, "x": x}
 CAME_IN = sorted(path for path in PAIRS.iterdir() if not path.name.endswith(".heard.json"))
 
 

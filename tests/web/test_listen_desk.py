@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,9 +11,13 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from amends import clock
+from amends.actions.add_source import add_source
+from amends.actions.add_subject import add_subject
 from amends.actions.first_contact import past_due
+from amends.actions.hear import hear
 from amends.connectors import bluesky_history
-from amends.core.vocabulary import DAY
+from amends.connectors.metered import METERED
+from amends.core.vocabulary import DAY, Post, Subject
 from amends.store import models
 from amends.worker import pasts
 from connectors.appview import INES, NOW, Network, appview
@@ -84,3 +89,35 @@ def test_a_source_is_left_and_what_it_brought_stays(owner):
 def test_nobody_else_may(client):
     assert client.post("/desk/sources/", {"who": "ines.example"}).status_code == 302
     assert not models.Source.objects.exists()
+
+
+def test_what_costs_says_so_and_how_much_was_spent(owner):
+    page = owner.get("/desk/sources/").content.decode()
+    for name in ("Reddit", "YouTube", "X"):
+        assert f">{name}</h3>" in page
+    assert page.count("What it costs.") == page.count("What it may not hear.") == 3
+    tube = add_source("Tube", "youtube", "@ines", NOW, options={"budget": 100})
+    spent = json.dumps({"spent": {"since": METERED["youtube"].allowance(100).period(NOW)[0], "count": 100}})
+    waits = "The 100 units that may be spent in a day are spent."
+    hear(tube, [], spent, NOW, reached=NOW - DAY, waits=waits)
+    page = owner.get("/desk/sources/").content.decode()
+    assert waits in page
+    assert "100 of 100 units spent today." in page
+    assert "One waits until it may ask again; till then it is not heard." in page
+    assert "Not heard since" in page
+
+
+def test_a_stream_that_missed_something_and_a_feed_whose_hub_tells_say_so(owner):
+    stream = add_source("Stream", "bluesky", "did:x", NOW)
+    witness = add_source("Mine", "bluesky-notifications", "ines.example", NOW)
+    feed = add_source("Blog", "feed", "https://blog.example/feed", NOW)
+    add_subject(Subject("Ines", handles=("ines.example",)), NOW)
+    for source in (stream, witness, feed):
+        hear(source, [], "{}", NOW)
+    said = ("bluesky", "did:ada", "Not here, @ines.example", NOW, NOW)
+    post = Post("at://x/app.bsky.feed.post/1", *said, mentions=("ines.example",))
+    hear(witness, [post], "{}", NOW)
+    models.Subscription.objects.create(source=feed, hub="https://hub.example/", due_at=0, held_until=NOW + DAY)
+    page = owner.get("/desk/sources/").content.decode()
+    assert "1 message was heard late, from your own notifications: the stream had not brought it." in page
+    assert "hub.example tells of each change at once." in page

@@ -22,6 +22,9 @@ from amends.worker.readers import reader_of
 pytestmark = pytest.mark.django_db
 
 ADDRESSES = {
+    "reddit": "r/phones",
+    "youtube": "@ines",
+    "x": "@ines_m",
     "bluesky-notifications": "alice.bsky.social",
     "mastodon": "https://example.social/@anna",
     "feed": "https://blog.example/feed",

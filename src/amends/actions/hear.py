@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from django.db import transaction
 
@@ -15,7 +15,7 @@ from amends.actions.count import count
 from amends.actions.listening import closed_upto, keep_ear, last_judged, wake_ear
 from amends.actions.notice import update_voices
 from amends.actions.prove import hear_phrases
-from amends.actions.silence import Silences, end_gap, silences
+from amends.actions.silence import Silences, begin_gap, end_gap, silences
 from amends.actions.take_in import take_in
 from amends.connectors.protocols import NOTHING_CHANGED
 from amends.core.antennae.alarm import BIN
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
     from amends.core import vocabulary
     from amends.core.vocabulary import Changes, Instant
+
+
+State: TypeAlias = models.Source.State
+
+_UNHEARD: Final = (State.SILENT, State.FAILED, State.RESTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +53,14 @@ def hear(
     finished: bool = False,
     changes: Changes = NOTHING_CHANGED,
     missed: tuple[Instant, Instant] | None = None,
+    waits: str = "",
 ) -> Outcome:
     """Take in one batch of a source, all in one transaction: either everything it brought is kept, or nothing is.
 
     ``reached`` is the instant up to which the source has told everything (``now`` where it does not say);
     ``refused`` counts rows of the batch that could not be read; ``changes`` is what became of what was heard
-    before; ``missed`` is a time of which the source itself no longer has anything. Replaying from an older
-    cursor changes nothing, and
+    before; ``missed`` is a time of which the source itself no longer has anything; ``waits`` says why nothing is asked
+    of it for now, though nothing is wrong. Replaying from an older cursor changes nothing, and
     posts in order of time and id lead to the same rows however they are cut into batches. A post that arrives late
     is judged as if it were written when the newest one was; what a source tells after a silence, by when it was
     written.
@@ -62,7 +68,7 @@ def hear(
     reached = now if reached is None else min(reached, now)
     with transaction.atomic():
         source = models.Source.objects.select_for_update().get(pk=source.pk)
-        _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished)
+        _keep_source(source, [_claimed(post, now) for post in posts], cursor, reached, finished=finished, waits=waits)
         source.refused += refused
         source.last_told_at = now
         if missed is not None:
@@ -82,19 +88,21 @@ def _claimed(post: vocabulary.Post, now: Instant) -> Instant:
 
 
 def _keep_source(
-    source: models.Source, times: Sequence[Instant], cursor: str, reached: Instant, *, finished: bool
+    source: models.Source, times: Sequence[Instant], cursor: str, reached: Instant, *, finished: bool, waits: str
 ) -> None:
-    """Note on the source's row how far it has come, and that it is well."""
-    if source.state in (models.Source.State.SILENT, models.Source.State.FAILED):
+    """Note on the source's row how far it has come, and that it is well, or why it waits."""
+    if waits:
+        begin_gap(source, reached)
+    elif source.state in _UNHEARD:
         end_gap(source, reached)
     began = min(times, default=reached)
     source.since = began if source.since is None else min(source.since, began)
     source.cursor = cursor
-    source.state = models.Source.State.FINISHED if finished else models.Source.State.LISTENING
+    source.state = State.FINISHED if finished else State.RESTING if waits else State.LISTENING
     source.last_heard_at = max(reached, source.last_heard_at or 0)
     if times:
         source.last_event_at = max(*times, source.last_event_at or 0)
-    source.failures, source.next_try_at, source.note = 0, None, ""
+    source.failures, source.next_try_at, source.note = 0, None, waits
 
 
 def _hear(source: models.Source, posts: Sequence[vocabulary.Post], reached: Instant, now: Instant) -> Outcome:

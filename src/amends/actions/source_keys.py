@@ -12,6 +12,7 @@ from amends.store import models, strongbox
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
 
 TOKEN: Final = "token"  # noqa: S105 - the name of an option
@@ -34,6 +35,16 @@ def keep_key(source: models.Source, option: str, key: str, data: Path, now: Inst
         row.options = {**kept, option: strongbox.lock_away(data, _PURPOSES[option], key)}
         row.save(update_fields=["options"])
         record("owner.action", at=now, facts={"what": "source-key-kept"}, said={"source": row.name})
+
+
+def keep_budget(source: models.Source, amount: int, now: Instant) -> None:
+    """Note how much a source may spend; the listener takes it up when it next begins."""
+    with transaction.atomic():
+        row = models.Source.objects.select_for_update().get(pk=source.pk)
+        row.options = {**row.options, "budget": amount}
+        row.save(update_fields=["options"])
+        facts: dict[str, Fact] = {"what": "source-budget-set", "budget": amount}
+        record("owner.action", at=now, facts=facts, said={"source": row.name})
 
 
 def keep_session(source: int, session: str, data: Path) -> None:

@@ -62,7 +62,8 @@ def failing_since(before: Instant) -> list[models.Source]:
 
 def due_sources(now: Instant, running: Collection[int]) -> list[models.Source]:
     """Find the sources that should be listened to and are not: new ones, and failed ones whose time has come."""
-    waiting = Q(state__in=[State.WAITING, State.LISTENING, State.SILENT]) | Q(state=State.FAILED, next_try_at__lte=now)
+    waiting = Q(state__in=[State.WAITING, State.LISTENING, State.RESTING, State.SILENT])
+    waiting |= Q(state=State.FAILED, next_try_at__lte=now)
     return list(models.Source.objects.filter(waiting).exclude(pk__in=running).order_by("pk"))
 
 

@@ -31,26 +31,49 @@ def command() -> None:
 @click.argument("kind")
 @click.argument("address", default="")
 @click.option("--name", default="", help="What it is called on the desk; else its kind and address.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1, 10_000_000),
+    help="How much it may spend: Reddit questions a minute, YouTube units a day, X posts a month.",
+)
 @_data
-def add(kind: str, address: str, name: str, data: Path) -> None:
+def add(kind: str, address: str, name: str, budget: int | None, data: Path) -> None:
     """Listen to a source of KIND at ADDRESS from now on, without asking who is behind it.
 
     For what is known by a handle or an address, `amends listen` does more. The kinds and their addresses are told in
-    docs/howto/listen-to-a-network.md. It may be run while the site is running.
+    docs/howto/listen-to-a-network.md. For Reddit, YouTube and X the key is asked for at once and locked away. It may be
+    run while the site is running.
     """
     open_site(data)
+    from django.conf import settings
+
     from amends import clock
     from amends.actions import line
     from amends.actions.add_source import add_source
+    from amends.actions.source_keys import TOKEN, keep_key
+    from amends.connectors.metered import METERED
     from amends.store import models
     from amends.worker.readers import UnknownKind, reader_of
 
+    if budget is not None and kind not in METERED:
+        raise CannotStart(f"Only {', '.join(METERED)} count what is asked of them; “{kind}” needs no budget.")
+    if budget is None and kind == "x":
+        raise CannotStart(f"{METERED[kind].costs} For example: amends source add x {address} --budget 1000")
     name = (name or f"{kind} {address}").strip()[:200]
     try:
         reader_of(models.Source(name=name, kind=kind, address=address))
     except (UnknownKind, ValueError) as refused:
         raise CannotStart(str(refused)) from refused
-    row = line.do(clock.now, add_source, name, kind, address, clock.now())
+    if kind in METERED:
+        click.echo(f"What it costs: {METERED[kind].costs}\nWhat it may not hear: {METERED[kind].deaf}", err=True)
+        # Asked for and not an option: what stands in a command stays in the shell's memory.
+        entered = click.prompt("Its key (empty to enter it later)", hide_input=True, default="", show_default=False)
+    else:
+        entered = ""
+    options = {} if budget is None else {"budget": budget}
+    row = line.do(clock.now, add_source, name, kind, address, clock.now(), options=options)
+    if entered.strip():
+        line.do(clock.now, keep_key, row, TOKEN, entered.strip(), settings.AMENDS_DATA, clock.now())
     click.echo(f"From here on this site listens to “{row.name}”. Its number is {row.pk}.")
 
 
@@ -71,6 +94,26 @@ def key(number: int, data: Path) -> None:
     entered = click.prompt("Its key, token or password", hide_input=True)
     line.do(clock.now, keep_key, row, TOKEN, entered.strip(), settings.AMENDS_DATA, clock.now())
     click.echo(f"The key of “{row.name}” is kept. It is used when the source next begins: restart the site to be sure.")
+
+
+@command.command("budget")
+@click.argument("number", type=int)
+@click.argument("amount", type=click.IntRange(1, 10_000_000))
+@_data
+def budget_(number: int, amount: int, data: Path) -> None:
+    """Let source NUMBER spend AMOUNT: Reddit questions a minute, YouTube units a day, X posts a month."""
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.source_keys import keep_budget
+    from amends.connectors.metered import METERED
+
+    row = _source(number)
+    if row.kind not in METERED:
+        raise CannotStart(f"“{row.name}” needs no budget. Those that count are: {', '.join(METERED)}.")
+    line.do(clock.now, keep_budget, row, amount, clock.now())
+    allowed = METERED[row.kind].allowance(amount)
+    click.echo(f"“{row.name}” may spend {amount:,} {allowed.unit} a {allowed.name}, from when it next begins.")
 
 
 @command.command("secret")

@@ -23,7 +23,8 @@ class Heard:
     Whoever saves it saves ``cursor`` in the same transaction: reading from there brings what came after, and
     nothing twice. ``at`` is how far the source has come in its own time; ``finished`` marks the last one of a
     source that ends. One without posts is a sign of life: up to ``at`` there was nothing more to tell. ``missed`` says
-    that the source itself no longer has what came before: from that instant up to ``at`` nobody listened.
+    that the source itself no longer has what came before: from that instant up to ``at`` nobody listened. ``waits`` is
+    a sentence where nothing is wrong and yet nothing is asked for now: what comes after ``at`` is heard later.
     """
 
     posts: tuple[Post, ...]
@@ -33,6 +34,7 @@ class Heard:
     finished: bool = False
     changes: Changes = NOTHING_CHANGED
     missed: Instant | None = None
+    waits: str = ""
 
 
 class Interest(Protocol):

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from django.db.models import Count
 
 from amends.actions.sources import missed_by
+from amends.connectors.budget import spent_in
+from amends.connectors.metered import METERED, budget_of
 from amends.core.vocabulary import DAY, MINUTE, WEEK, Instant
 from amends.store.models import DRILL, Gap, Reading, Source
 from amends.web import words
@@ -33,6 +35,7 @@ class SourceRow:
     lag: str = ""
     refused: str = ""
     unwitnessed: str = ""
+    spent: str = ""
     gaps: tuple[str, ...] = ()
 
 
@@ -63,7 +66,11 @@ def hearing(now: Instant, zone: tzinfo) -> Hearing:
     )
     gaps = _gaps(now, zone)
     rows = tuple(_row(source, people.get(source.pk, 0), gaps.get(source.pk, ()), now, zone) for source in sources)
-    return Hearing(rows, summary(sum(not row.late for row in rows), sum(row.late for row in rows)))
+    resting = sum(source.state == Source.State.RESTING for source in sources)
+    late = sum(row.late for row in rows)
+    well = len(rows) - late - resting
+    told = [summary(well, late) if well or late or not rows else "", _waiting(resting)]
+    return Hearing(rows, " ".join(part for part in told if part))
 
 
 def summary(well: int, late: int) -> str:
@@ -85,11 +92,19 @@ def summary(well: int, late: int) -> str:
     return f"{heard}. {silent}, so voices may be missing from this page."
 
 
+def _waiting(resting: int) -> str:
+    if not resting:
+        return ""
+    if resting == 1:
+        return "One waits until it may ask again; till then it is not heard."
+    return f"{words.spelled(resting)} wait until they may ask again; till then they are not heard."
+
+
 def not_heard(now: Instant) -> str:
     """Return which sources are not heard now and for how long, in a sentence, or nothing where all are."""
     late = (
         Source.objects.exclude(kind=DRILL)
-        .filter(state__in=LATE, last_heard_at__isnull=False)
+        .filter(state__in=(*LATE, Source.State.RESTING), last_heard_at__isnull=False)
         .order_by("last_heard_at", "name")
     )
     told = [f"{source.name} for {words.duration(now - (source.last_heard_at or now))}" for source in late]
@@ -116,6 +131,7 @@ def _row(source: Source, people: int, gaps: tuple[str, ...], now: Instant, zone:
         people=words.people(people),
         lag=_lag(source),
         refused=_refused(source.refused),
+        spent=_spent(source, now),
         unwitnessed=_unwitnessed(missed_by(source.kind, now - WEEK)),
         gaps=gaps,
     )
@@ -147,6 +163,16 @@ def _told_by_hub(source: Source, now: Instant) -> str:
     if subscription.held_until > now:
         return f"{urlsplit(subscription.hub).hostname} tells of each change at once."
     return str(subscription.note)
+
+
+def _spent(source: Source, now: Instant) -> str:
+    """Say how much a source has spent of what it may, where it counts."""
+    if (metered := METERED.get(source.kind)) is None:
+        return ""
+    allowed = metered.allowance(budget_of(source.options))
+    when = "today" if allowed.name == "day" else f"this {allowed.name}"
+    spent, most = spent_in(allowed, source.cursor, now), allowed.most
+    return f"{words.grouped(spent)} of {words.grouped(most)} {allowed.unit} spent {when}."
 
 
 def _unwitnessed(posts: int) -> str:

@@ -17,6 +17,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.first_contact import listen_to
 from amends.actions.remove_source import remove_source
+from amends.connectors.metered import METERED
 from amends.connectors.recognised import NotRecognised, recognised
 from amends.core.vocabulary import DAY
 from amends.store.models import Source
@@ -44,7 +45,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         if not wrong:
             return redirect("sources")
     told = hearing(clock.now(), timezone.get_current_timezone())
-    page = {"hearing": told, "who": who, "wrong": wrong, "days": DAYS}
+    page = {"hearing": told, "who": who, "wrong": wrong, "days": DAYS, "metered": METERED.items()}
     return render(request, "amends/sources.html", {**around("sources"), **page}, status=400 if wrong else 200)
 
 

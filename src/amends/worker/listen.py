@@ -146,6 +146,7 @@ def _hear(source: models.Source, batch: list[Heard]) -> None:
         refused=sum(len(heard.refusals) for heard in batch),
         finished=last.finished,
         changes=_together(batch),
+        waits=last.waits,
         missed=next(((heard.missed, heard.at) for heard in batch if heard.missed is not None), None),
     )
     if outcome.posts:

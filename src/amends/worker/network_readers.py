@@ -105,6 +105,30 @@ def _mailbox(source: models.Source) -> Reader:
     return Mailbox(source.address, password, door=_door(), keyed=keyed, now=clock.now, wait=asyncio.sleep)
 
 
+def _reddit(source: models.Source) -> Reader:
+    from amends.connectors.metered import budget_of
+    from amends.connectors.reddit import Reddit
+
+    key, questions = key_of(source, TOKEN, settings.AMENDS_DATA), budget_of(source.options)
+    return Reddit(source.address, key, questions=questions, door=_door(), now=clock.now, wait=asyncio.sleep)
+
+
+def _youtube(source: models.Source) -> Reader:
+    from amends.connectors.metered import budget_of
+    from amends.connectors.youtube import YouTube
+
+    key, units = key_of(source, TOKEN, settings.AMENDS_DATA), budget_of(source.options)
+    return YouTube(source.address, key, units=units, door=_door(), now=clock.now, wait=asyncio.sleep)
+
+
+def _x(source: models.Source) -> Reader:
+    from amends.connectors.metered import budget_of
+    from amends.connectors.x_live import Mentions
+
+    key, posts = key_of(source, TOKEN, settings.AMENDS_DATA), budget_of(source.options)
+    return Mentions(source.address, key, posts=posts, door=_door(), now=clock.now, wait=asyncio.sleep)
+
+
 NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "mastodon": _mastodon,
     "bluesky-notifications": _bluesky_notifications,
@@ -115,4 +139,7 @@ NETWORKS: Final[dict[str, Callable[[models.Source], Reader]]] = {
     "hacker-news": _hacker_news,
     "webmention": _webmention,
     "mailbox": _mailbox,
+    "reddit": _reddit,
+    "youtube": _youtube,
+    "x": _x,
 }

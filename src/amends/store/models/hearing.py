@@ -15,6 +15,7 @@ class Source(models.Model):
 
         WAITING = "waiting", "Not started yet"
         LISTENING = "listening", "Listening"
+        RESTING = "resting", "Waiting until it may ask again"
         SILENT = "silent", "Silent"
         FINISHED = "finished", "Played to its end"
         FAILED = "failed", "Stopped by an error"
