@@ -2,6 +2,7 @@
 # Runs the core's tests on the named other Pythons where they are present: sh tests/core_elsewhere.sh 3.12 3.13
 # Each gets a small environment of its own, .venv-3.12, renewed when requirements-core.lock changes.
 set -eu
+judge="tests/connectors/test_addresses.py src/amends/connectors/addresses.py" # whom to ask is judged alike on all
 
 find_python() { # prints a Python of version $1 that starts, or nothing: a shim may be there and lead nowhere
   for candidate in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*/bin/python; do
@@ -27,6 +28,6 @@ for version in "$@"; do
   fi
   echo "Python $version: the core's tests"
   # The house's own pytest options speak of Django, which is not here.
-  "$venv/bin/python" -m pytest -q --no-header tests/core src/amends/core --hypothesis-profile elsewhere -m "not once" \
+  "$venv/bin/python" -m pytest -q --no-header tests/core src/amends/core $judge --hypothesis-profile elsewhere -m "not once" \
     -o addopts="--import-mode=importlib --doctest-modules --strict-markers" -W ignore::pytest.PytestConfigWarning
 done

@@ -16,6 +16,8 @@ import pytest
 
 from amends.connectors.addresses import NotAsked, judged
 from amends.connectors.door import Door, NoAnswer, TooMuch
+from amends.connectors.feeds import FeedReader
+from amends.connectors.webmention import looked_at, mention
 
 
 @asynccontextmanager
@@ -224,6 +226,26 @@ def test_no_socket_opens_to_a_thousand_made_up_addresses(monkeypatch):
         made.append(f"http://{host}{port}/{chance.choice(['', 'feed.xml', '?a=b'])}")
     every_way(*made)
     assert opened == []
+
+
+def test_nothing_that_asks_for_a_page_opens_a_socket_inside(shared_data, monkeypatch):
+    opened, now = no_socket(monkeypatch), lambda: 1_795_600_000_000_000
+    rows = list(map(json.loads, (shared_data / "badinput" / "ssrf_urls.jsonl").read_text().splitlines()))
+
+    async def ways(address):
+        web = Door(plain=True)
+        yield looked_at(address, "https://anna.example/", web, now())
+        yield mention("https://anna.example/", address, web)
+        yield anext(aiter(FeedReader(address, door=web, now=now, wait=asyncio.sleep).read("")))
+
+    async def go():
+        for row in rows:
+            async for way in ways(row["url"]):
+                with pytest.raises((NotAsked, NoAnswer)):
+                    await way
+
+    asyncio.run(go())
+    assert (len(rows) > 50, opened) == (True, [])
 
 
 def test_a_name_that_leads_elsewhere_at_a_second_look_is_still_judged(monkeypatch):

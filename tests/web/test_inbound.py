@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 
 import pytest
 from django.conf import settings
@@ -13,14 +14,14 @@ from amends import clock
 from amends.actions import source_keys
 from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
-from amends.actions.receive import arrived_after
+from amends.actions.receive import arrived_after, receive
 from amends.actions.source_keys import keep_key
-from amends.connectors.arrivals import LARGEST
+from amends.connectors.arrivals import CHECKS, LARGEST, NotSigned
 from amends.core import vocabulary
 from amends.core.vocabulary import DAY, HOUR
 from amends.store.models import Arrival, Source
 from amends.worker.readers import reader_of
-from connectors.test_arrivals import SECRET, signed
+from connectors.test_arrivals import NOW, SECRET, forged, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,23 @@ def send(client, source, body, headers):
 
 def now_signed(kind, body, **more):
     return signed(kind, body, at=clock.now() // 1_000_000, **more)
+
+
+def test_of_ten_thousand_forged_or_replayed_deliveries_none_is_kept(source):
+    """The signature by the connector, and that each comes once by the rows: together nothing passes."""
+    rows, chance = {kind: source(kind) for kind in CHECKS}, random.Random(6)
+    body = b'{"posts":[{"id":"1","author":"a","text":"true","time":"2026-11-25T09:00:00Z"}]}'
+    for kind, row in rows.items():
+        receive(row, CHECKS[kind](signed(kind, body), body, SECRET, NOW), body, NOW)
+    refused = 0
+    for number in range(10_000):
+        kind = chance.choice(sorted(CHECKS))
+        try:
+            headers, told = forged(kind, chance, number)
+            receive(rows[kind], CHECKS[kind](headers, told, SECRET, NOW), told, NOW)
+        except NotSigned:
+            refused += 1
+    assert (refused, Arrival.objects.count()) == (10_000, len(CHECKS))
 
 
 @pytest.mark.parametrize("kind", ["webhook", "github", "discourse"])

@@ -15,7 +15,7 @@ import libipld
 from amends.connectors.car import Blocks, has_at_most
 from amends.connectors.clock import NotATime, instant
 from amends.connectors.jetstream import NETWORK, POSTS, post_of
-from amends.connectors.json_values import NotJson, child, items_of, parse, word
+from amends.connectors.json_values import NotJson, child, items_of, parse_within, word
 from amends.connectors.outcome import Refusal, Tally
 from amends.core.vocabulary import Departure, Post, Reaction, Renaming, Sign, Withdrawal
 
@@ -36,7 +36,13 @@ _SMALL: Final = 60_000
 """Bytes that may be decoded whatever they hold."""
 
 _MOST: Final = 20_000
-"""Parts (values, and keys of maps) of a larger frame; two hundred operations, the most there are, have 3,000."""
+"""Parts (values, and keys of maps) of a larger frame; two hundred operations have 3,000."""
+
+_OPERATIONS: Final = 200
+"""Operations of one commit, by the protocol."""
+
+_PARTS: Final = 5_000
+"""Parts of one record; a long post with pictures, links and mentions has two hundred."""
 
 _KINDS: Final = frozenset({"commit", "identity", "account", "sync", "info"})
 _GONE: Final = frozenset({"deleted", "deactivated", "takendown", "suspended"})
@@ -91,7 +97,7 @@ def place_by_json(frame: bytes) -> Place:
     (1725911162329308, 0)
     """
     try:
-        event, _ = _event(parse(frame))
+        event, _ = _event(parse_within(frame, _MOST))
         return instant(event.get("time_us")), _whole(event.get("seq"))
     except (NotJson, NotATime, StreamError):
         return 0, 0
@@ -142,7 +148,7 @@ def _whole_json(frame: bytes) -> object:
     """Read a frame that nothing has changed on the way; raises `Garbled` for one that something has."""
     tally = Tally()
     try:
-        value = parse(frame, tally)
+        value = parse_within(frame, _MOST, tally)
         if tally.mended:
             frame.decode()  # an escaped character that cannot be kept is its author's; a broken byte is not
     except (NotJson, UnicodeDecodeError) as error:
@@ -240,29 +246,36 @@ def _parts(frame: bytes) -> list[object]:
 def _operations(body: dict[str, object]) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
     """Give each operation of a commit in the form of Jetstream's events; records are opened only where needed."""
     event: dict[str, object] = {"did": body.get("repo"), "time_us": body.get("time"), "seq": body.get("seq")}
-    blocks = body.get("blocks")
-    held = Blocks(blocks if isinstance(blocks, bytes) else b"")
-    for item in items_of(body.get("ops")):
-        operation = child(item)
+    blocks, operations = body.get("blocks"), items_of(body.get("ops"))
+    if len(operations) > _OPERATIONS:
+        raise Garbled
+    held, opened = Blocks(blocks if isinstance(blocks, bytes) else b""), dict[bytes, object]()
+    for operation in map(child, operations):
         collection, _, rkey = word(operation.get("path")).partition("/")
         if collection in COLLECTIONS:
-            action, cid = word(operation.get("action")), operation.get("cid")
-            record = _record(held, cid) if isinstance(cid, bytes) and action != "delete" else None
+            action, cid, record = word(operation.get("action")), operation.get("cid"), None
+            if isinstance(cid, bytes) and action != "delete":
+                if cid not in opened:
+                    opened[cid] = _record(held, cid)
+                record = opened[cid]
             yield event, {"collection": collection, "rkey": rkey, "operation": action, "record": record}
 
 
 def _record(held: Blocks, cid: bytes) -> object:
-    """Open the record that an operation names; raises `Garbled` where it is not what its name says."""
+    """Open the record that an operation names; raises `Garbled` where it is not what its name says.
+
+    What its author made so that it cannot be read is nothing: it will not get better by being asked for again.
+    """
     try:
         block = held.block(cid)
     except ValueError as error:
         raise Garbled from error
-    if len(block) > _SMALL:
-        return None  # refused where it is read: no post of anybody's has so many bytes
+    if len(block) > _SMALL or not has_at_most(block, _PARTS):
+        return None
     try:
         return libipld.decode_dag_cbor(block)
     except (ValueError, RecursionError):
-        return None  # its author wrote it so: it will not get better
+        return None
 
 
 def _whole(value: object) -> int:

@@ -42,13 +42,14 @@ class Blocks:
     def _look(self) -> None:
         self._known = True
         size, at = _varint(self._car, 0)
+        found = 0
         at += size  # what the CAR says of itself: the commit it is of, which nothing here needs
         while at < len(self._car):
             size, at = _varint(self._car, at)
-            if size < _LONG or at + size > len(self._car) or len(self._places) >= _MOST:
+            if size < _LONG or at + size > len(self._car) or found >= _MOST:
                 raise ValueError("A block ends behind the end of all, or has no name, or is one too many.")
             self._places[self._car[at : at + _LONG]] = (at + _LONG, at + size)
-            at += size
+            at, found = at + size, found + 1
 
 
 def _varint(car: bytes, at: int) -> tuple[int, int]:

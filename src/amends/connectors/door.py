@@ -23,7 +23,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, InvalidURI
 
 from amends.connectors.addresses import NotAsked, judged
-from amends.connectors.json_values import NotJson, parse
+from amends.connectors.json_values import NotJson, parse_within
 from amends.connectors.pinned import pinned_pool
 from amends.connectors.protocols import CalledOff, SourceRefused
 from amends.connectors.words import is_text
@@ -39,8 +39,12 @@ PATIENCE: Final = 20.0
 MOST: Final = 4_000_000
 """Bytes of an answer, unpacked, where nobody says otherwise."""
 
-_NESTS: Final = 100_000
-"""Lists and objects in an answer; a page of forty posts has two thousand."""
+_PARTS: Final = 150_000
+"""Values in an answer; a page of forty posts has four thousand."""
+
+_PIECES: Final = 1_000
+_PIECE: Final = 64
+"""After so many pieces, bytes that each must have had: to take them one by one costs more than they are worth."""
 
 REDIRECTS: Final = 10
 """How often a question is sent on."""
@@ -332,8 +336,11 @@ async def _unpacked(response: httpcore2.Response, head: Answer, most: int) -> by
     if packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise NoAnswer(f"{_host(head.address)} packs its answers in a way that nobody asked for ({packed[:40]}).")
     unpack = zlib.decompressobj(wbits=47) if packed not in ("", "identity") else None
-    found = bytearray()
+    found, pieces, packed_size = bytearray(), 0, 0
     async for piece in response.aiter_stream():
+        pieces, packed_size = pieces + 1, packed_size + len(piece)
+        if pieces > _PIECES and packed_size < _PIECE * pieces:
+            raise TooMuch(f"{_host(head.address)} sends more than {_PIECES:,} crumbs.")
         found += piece if unpack is None else unpack.decompress(piece, most + 1 - len(found))
         if len(found) > most or (unpack is not None and unpack.unconsumed_tail):
             raise TooMuch(f"{_host(head.address)} sends more than {most:,} bytes.")
@@ -342,11 +349,9 @@ async def _unpacked(response: httpcore2.Response, head: Answer, most: int) -> by
 
 def _strictly(body: bytes) -> object:
     """Read JSON as a server sends it: whole, in UTF-8 and within bounds; an archive's may be less than that."""
-    if sum(map(body.count, (b"[", b"{"))) > _NESTS:
-        raise NotJson(f"It holds more than {_NESTS:,} lists and objects.")
     if not is_text(body):
         raise NotJson("It was garbled on the way.")
-    return parse(body)
+    return parse_within(body, _PARTS)
 
 
 def _port(parts: SplitResult) -> int:

@@ -44,7 +44,7 @@ _MARKS: Final = 20_000
 
 _TO_DO: Final = "Look whether the feed has moved, and give its new address."
 _ACCEPT: Final = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.8, */*;q=0.5"
-_MAIL: Final = re.compile(r"[^\s@<>()]+@[^\s@<>()]+")
+_MAIL: Final = re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}")
 _FEEDLIKE: Final = re.compile(
     r"https?://\S+(?:\.(?:xml|rss|atom)|/feed/?|feed\.json|/rss/?|/atom/?)(?:\?\S*)?", re.ASCII
 )

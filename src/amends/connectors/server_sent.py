@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 LARGEST: Final = 1 << 20
 """Bytes that one event may have."""
 
+LINES: Final = 10_000
+"""Lines that one event may have."""
+
 
 class Event(NamedTuple):
     """One event: its name and its data. Where both are empty it was a comment, which shows that the line is alive."""
@@ -25,19 +28,19 @@ async def events(pieces: AsyncIterator[bytes]) -> AsyncGenerator[Event]:
 
     Raises `TooMuch`.
     """
-    name, data, size = "", bytearray(), 0
+    name, data, size, lines = "", bytearray(), 0, 0
     async for line in _lines(pieces):
         field, _, value = line.partition(b":")
         value = value.removeprefix(b" ")
-        size += len(line)
-        if size > LARGEST:
-            raise TooMuch(f"The stream sends an event of more than {LARGEST:,} bytes.")
+        size, lines = size + len(line), lines + 1
+        if size > LARGEST or lines > LINES:
+            raise TooMuch(f"The stream sends an event of more than {LARGEST:,} bytes, or {LINES:,} lines.")
         if not line:
             if name or data:
                 yield Event(name, bytes(data).removesuffix(b"\n"))
-            name, data, size = "", bytearray(), 0
+            name, data, size, lines = "", bytearray(), 0, 0
         elif not field:
-            size = 0
+            size = lines = 0
             yield Event("", b"")
         elif field == b"event":
             name = value.decode("utf-8", "replace")

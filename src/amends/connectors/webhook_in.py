@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
-from amends.connectors.json_values import NotJson, child, items_of, parse, word
+from amends.connectors.json_values import NotJson, child, items_of, parse_within, word
 from amends.connectors.outcome import Refusal
 from amends.connectors.polling import polled
 from amends.connectors.protocols import NOTHING_CHANGED, Heard
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from amends.connectors.arrivals import Arrivals
     from amends.core.vocabulary import Instant
+
+_PARTS: Final = 50_000
+"""Values in a delivery; one with as many posts as it may have, has half as many."""
 
 MOST: Final = 1_000
 """Posts that are read of one delivery."""
@@ -58,7 +61,7 @@ class WebhookIn:
 def delivered(body: bytes, name: str, now: Instant) -> tuple[tuple[Post, ...], tuple[Refusal, ...], Changes]:
     """Read one delivery: its ``posts``, its ``edits``, and its ``withdrawals``; ``name`` is told in refusals."""
     try:
-        value = parse(body)
+        value = parse_within(body, _PARTS)
     except NotJson as error:
         return (), (Refusal(name, 0, str(error)),), NOTHING_CHANGED
     told = child(value)
