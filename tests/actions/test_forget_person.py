@@ -11,6 +11,7 @@ from django.db import transaction
 
 from actions.plain_storm import INES, NOON, quiet_days, say, storm
 from amends.actions.acknowledge import acknowledge
+from amends.actions.add_source import add_source
 from amends.actions.answer import answer_message
 from amends.actions.ask import Asked, ask
 from amends.actions.cast import cast
@@ -236,3 +237,19 @@ def test_whoever_speaks_again_is_heard_again_and_counted_once(case, source):
     hear(source, [say(50011, LATER + MINUTE, "no and no", author="did:mopsa")], "next", LATER + MINUTE)
     assert models.Message.objects.get(post__account__author="did:mopsa").state == "shown"
     assert case.voices.filter(person__key="bluesky:did:mopsa").count() == 1
+
+
+def test_deliveries_that_nobody_heard_yet_lose_them_and_keep_others(case):
+    bodies = {
+        "webhook": {"posts": [{"author": "did:mopsa", "text": "No", "time": 1}, {"author": "did:b", "text": "Yes"}]},
+        "webmention": {"source": "https://m.example/@mopsa/7", "target": "https://ines.example/"},
+    }
+    join_people([("bluesky:did:mopsa", "mastodon:https://m.example/@mopsa")])
+    person = models.Person.objects.get(accounts__author="did:mopsa")
+    models.Account.objects.create(network="web", author="https://m.example/@mopsa", person=person)
+    for kind, body in bodies.items():
+        kept = add_source(kind, kind, "", NOON)
+        models.Arrival.objects.create(source=kept, delivery=kind, body=json.dumps(body).encode(), at=LATER)
+    forget_person("bluesky", "did:mopsa", LATER + HOUR)
+    assert traces() == []
+    assert b"did:b" in bytes(models.Arrival.objects.get(delivery="webhook").body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +14,7 @@ from amends.actions import wake
 from amends.actions.prove import email_person_key
 from amends.actions.record import record
 from amends.actions.removals import words_leave
+from amends.connectors.erased import without
 from amends.core.antennae.people import person_key
 from amends.core.floor.wording import FORGOTTEN
 from amends.store import models
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 EMAIL: Final = "email"
 FLOOR: Final = "floor"
+_NETWORK_OF: Final = {"github": "github", "discourse": "discourse", "webmention": "web"}
+"""The network that deliveries to a source of this kind are of; a source of another kind may bring any."""
+
 _GONE: Final = (models.Message.State.ERASED, models.Message.State.REMOVED)
 
 
@@ -88,6 +93,7 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         for subject in set(posts.values_list("readings__subject", flat=True)) - {None}:
             wake.changed(subject)
         _what_others_say_of(posts)
+        _deliveries(people)
         _answers_there(posts, now)
         _stubs(posts, now)
         voters = _voters(people)
@@ -194,6 +200,23 @@ def _answers_there(posts: QuerySet[models.Post], now: Instant) -> None:
     models.SpokenPost.objects.filter(speech__in=speeches).update(words="")
     speeches.filter(sent_at=None).update(due_at=None, dropped_at=now, note="")
     speeches.update(under="")
+
+
+def _deliveries(people: tuple[int, ...]) -> None:
+    """Take this person out of what was delivered and nobody has heard yet."""
+    accounts = list(models.Account.objects.filter(person__in=people).values_list("network", "author", "handle"))
+    for row in models.Arrival.objects.exclude(body=b"").select_related("source"):
+        network = _NETWORK_OF.get(row.source.kind, "")
+        theirs = [(author, handle) for of, author, handle in accounts if not network or of == network]
+        # A forum's own id of somebody is told here behind the forum's name.
+        ids = {part for author, _ in theirs for part in (author, author.removeprefix(f"{_host(row.source)}/"))}
+        left = without(bytes(row.body), ids, {handle.casefold() for _, handle in theirs if handle}) if theirs else None
+        if left is not None and left != bytes(row.body):
+            models.Arrival.objects.filter(pk=row.pk).update(body=left)
+
+
+def _host(source: models.Source) -> str:
+    return urlsplit(source.address).netloc
 
 
 def _nameless(people: tuple[int, ...]) -> None:
