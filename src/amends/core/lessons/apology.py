@@ -26,8 +26,16 @@ _ORDINARY: Final = cue(r"""
     regret (?:not |nothing|buying|eating|having (?:bought|eaten)) | sadly | i'm sorry but (?:this|that|these|the best)
     sorry for (?:your|the) loss | entschuldig\w* (?:die|für die) (?:verspätung|späte|verzögerung|lange|störung)
 """)
-_ABOUT_PEOPLE: Final = frozenset({"conditional", "feelings", "accuser", "passive"})
-_ADVICE_LANGUAGE: Final = {"de": "de"}
+_IF_ANYBODY: Final = cue(r"""
+    (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,60}? (?:if|should) (?:any\w*|some\w*|people|those|you|the community
+    |readers|others) (?:\w+ ){0,2}?(?:felt|feel|was|were|took|found|has been|have been|got|might|may|took)
+    (?:leid|entschuldig\w*)[^.!?\n]{0,60}? (?:falls|wenn|sollte) (?:sich )?(?:jemand|einige|manche|ihr|leute
+    |irgendwer)
+""")
+_SORRY: Final = cue("sorry | apolog\\w+ | regret\\w* | entschuldig\\w* | tut (?:mir|uns) leid | bedauer\\w*")
+_ALWAYS_TOLD: Final = frozenset({"conditional", "feelings"})
+_FACING: Final = frozenset({"accuser", "passive"})
+_WITH_SORRY: Final = frozenset({"minimising", "but", "vague", "closing"})
 _VERSION: Final = "2026.1"
 
 
@@ -38,46 +46,36 @@ def non_apologies(draft: Draft) -> list[Finding]:
     >>> [found.kind.value for found in non_apologies(draft("I am sorry if anyone was offended by my post."))]
     ['non-apology']
     """
-    answers = _ANSWERS.search(draft.low)
-    if answers is None:
+    if _ANSWERS.search(draft.low) is None:
         return []
     # Loaded only here: most drafts apologise for nothing, and the check's rules take longer to load than to read.
     from amends.core.statement.candour import candour  # noqa: PLC0415 - as told above
+    from amends.core.statement.candour.advice_de import GERMAN  # noqa: PLC0415 - as above
+    from amends.core.statement.candour.advice_en import ENGLISH  # noqa: PLC0415 - as above
+    from amends.core.statement.candour.sources import LAZARE  # noqa: PLC0415 - as above
 
-    language = _ADVICE_LANGUAGE.get(draft.tongue, "en")
-    told = [one for one in candour(draft.text, language=language).findings if one.span is not None]
-    told = [
-        one
-        for one in told
-        if one.kind in {"conditional", "feelings", "accuser", "passive", "minimising", "but", "vague", "closing"}
-    ]
-    sorry = cue("sorry | apolog\\w+ | regret\\w* | entschuldig\\w* | tut (?:mir|uns) leid | bedauer\\w*").search(
-        draft.low
-    )
-    if sorry is None or _ORDINARY.search(draft.low):
-        told = [
-            one
-            for one in told
-            if one.kind in _ABOUT_PEOPLE and (one.kind in {"conditional", "feelings"} or _faces_people(draft))
-        ]
-    first = {one.kind: one for one in reversed(told)}
+    language = "de" if draft.tongue == "de" else "en"
+    kinds = _kinds(draft)
+    told = {
+        str(one.kind): (one.span, one.why, one.mend, one.source)
+        for one in reversed(candour(draft.text, language=language).findings)
+        if one.span is not None and one.kind in kinds
+    }
+    if "conditional" not in told and (loose := _IF_ANYBODY.search(draft.low)):
+        told["conditional"] = (loose.span(), *(GERMAN if language == "de" else ENGLISH)["conditional"], LAZARE)
     return [
-        Finding(
-            Kind.NON_APOLOGY,
-            one.span or (0, 0),
-            one.why,
-            one.mend,
-            f"candour/{one.kind}@{_VERSION} ({one.source.who} {one.source.year})",
-        )
-        for one in sorted(first.values(), key=lambda one: one.span or (0, 0))
+        Finding(Kind.NON_APOLOGY, span, why, mend, f"candour/{kind}@{_VERSION} ({source.who} {source.year})")
+        for kind, (span, why, mend, source) in sorted(told.items(), key=lambda one: one[1][0])
     ]
 
 
-def _faces_people(draft: Draft) -> bool:
-    return (
-        cue(r"""
-            misunderst\w+ | offen[cd]\w+ | critics | backlash | criticism | mistakes? (?:was|were) | missverst\w+
-            kritik\w*
-        """).search(draft.low)
-        is not None
-    )
+def _kinds(draft: Draft) -> frozenset[str]:
+    """Return the sorts that count here: some do only beside an apology for conduct, or where critics are spoken of."""
+    apologises = _SORRY.search(draft.low) is not None and _ORDINARY.search(draft.low) is None
+    faces = apologises or _FACES_PEOPLE.search(draft.low) is not None
+    return _ALWAYS_TOLD | (_FACING if faces else frozenset()) | (_WITH_SORRY if apologises else frozenset())
+
+
+_FACES_PEOPLE: Final = cue(r"""
+    misunderst\w+ | offen[cd]\w+ | critics | backlash | criticism | mistakes? (?:was|were) | missverst\w+ | kritik\w*
+""")

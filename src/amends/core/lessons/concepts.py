@@ -8,8 +8,9 @@ from amends.core.statement.cue import Cue, cue
 
 CONCEPTS: Final[dict[str, Cue]] = {
     "sponsored": cue(r"""
-        (?:take|accept|taking|accepting) money | money from | funding from | work(?:ing)? with | partner(?:ing)? with
-        business | commerce | commercial\w* | sponsor\w* | ads? | advert\w*
+        paid(?! for| attention| off| version| tier| plan| subscri| member| feature)(?: \w+)? | campaigns?
+        brands? (?:deals?|work) | (?:take|accept|taking|accepting) money | money from | funding from
+        work(?:ing)? with | partner(?:ing)? with | business | commerce | commercial\w* | sponsor\w* | ads? | advert\w*
         paid (?:post|posts|promotion|promotions|partnership|partnerships|content|review|reviews|plug|plugs
         |placements?|collab\w*|for|endorsements?|work)
         promot(?:e|es|ing|ion|ions|ional) | brand (?:deals?|partnerships?|collab\w*|content|work) | endors\w+ | plugs?
@@ -117,9 +118,15 @@ CONCEPTS: Final[dict[str, Cue]] = {
         tochter | baby | bachche | beta | beti
     """),
     "member": cue(r"""
-        members? | volunteers? | attendees? | participants? | players? | guests? | crew | everyone | everybody
-        people | folks | you all | tag (?:yourselves|yourself|your\w*) | who was there | mitglieder\w* | teilnehmer\w*
-        visitors? | crowd | the team | the gang | the club | the group
+        alle[nr]? | euch | leute[n]? | members? | volunteers? | attendees? | participants? | players? | guests? | crew
+        everyone | everybody | people | folks | you all | tag (?:yourselves|yourself|your\w*) | who was there
+        mitglieder\w* | teilnehmer\w* | visitors? | crowd | the team | the gang | the club | the group
+    """),
+    "anybody": cue(r"""
+        people | persons? | others | folks | everyone | everybody | anyone | someone | somebody | him | her | his
+        she | he | them | they | yourselves | neighbou?rs? | friends? | guests? | strangers? | woman | women | man
+        men | guys? | girls? | boys? | lady | couple | kids? | colleagues? | co-?workers? | classmates? | teacher
+        leute | personen | nachbar\w* | freunde
     """),
     "client": cue(r"""
         clients? | customers? | patients? | users? | students? | colleagues? | co-?workers? | staff | employees?
@@ -154,7 +161,10 @@ CONCEPTS: Final[dict[str, Cue]] = {
     "name": cue(r"names? | naming | named | identit(?:y|ies) | call out | calling out | by name"),
     "health": cue(r"health | diagnos\w+ | illness\w* | mental health | medical | cancer | surgery | therap\w+"),
     "breaking": cue(r"""
-        breaking | break(?:s)? | incompatible | backwards?[- ]incompatible | remov(?:e|es|ed|al|ing)
+        returns? (?:an? )?(?:410|404|error) | stop(?:s|ped)? (?:responding|accepting|loading|building) | sunset\w*
+        goes away | went away | switched off | turned off | will not (?:load|work|build|run)
+        won't (?:load|work|build|run) | have to (?:update|change|migrate|rewrite) | breaking | break(?:s)?
+        incompatible | backwards?[- ]incompatible | remov(?:e|es|ed|al|ing)
         drop(?:s|ped|ping)? (?:\w+ ){0,3}?(?:support|api|format|endpoint|python|node|flag|option)? | no longer
         renam(?:e|es|ed|ing) | (?:is|are) gone | migrat\w+
         must (?:now )?(?:update|change|upgrade|pass|use|rewrite|adapt) | (?:now )?requires? | mandatory
@@ -172,6 +182,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
         gebühr\w* | pay (?:more|extra) | free (?:tier|plan) | charge[sd]?
     """),
     "raise": cue(r"""
+        \d+ (?:statt|anstatt) \d+ | statt (?:bisher )?\d+
         from (?:today|tomorrow|now|next \w+|\w+day|the first|\d+) [^.!?\n]{0,40}?(?:costs?|price is|you pay|charged?)
         (?:costs?|price is|you pay) [^.!?\n]{0,30}?(?:from|starting|as of) (?:today|tomorrow|now|next \w+|\w+day|\d+)
         rais(?:e|es|ed|ing) | increas\w+ | hik(?:e|es|ing) | go(?:es|ing)? up | went up | up from | higher

@@ -56,8 +56,8 @@ _NO_THING: Final = frozenset(
         asked review's it's husband's wife's brother's sister's
     """)
 )
-_GIVES: Final = frozenset({Tie.FREE_GOODS, Tie.LENT_GOODS, Tie.PAID, Tie.AFFILIATE})
-"""Ties for which being named at all is what was wanted in return."""
+_GIVES: Final = frozenset(set(Tie) - {Tie.FAMILY, Tie.NONE})
+"""Ties for which being named at all is what they gain by."""
 _SHOWN: Final = r"(?:this|these|those|the|my new|our new|my|our|new|that|dies\w*|mein\w* neu\w*|neu\w*|ye|yeh|is)"
 
 
@@ -136,8 +136,8 @@ def things(with_whom: str, given: str) -> tuple[str, ...]:
 def mention(draft: Draft, connection: Connection, *, alone: bool = True) -> Mention | None:
     """Return where a draft speaks of a party in a way that its tie matters to, or nothing.
 
-    Somebody who gives or pays matters wherever named. Where one works, what one owns a part of, and family matter where
-    something is judged, used or offered beside it; what was given, where it is shown or judged. ``alone`` says that
+    Somebody who gains by being named matters wherever named. Family and friends matter where something is judged, used
+    or offered beside them; what was given, where it is shown or judged. ``alone`` says that
     this is the writer's only tie that pays, so that a code or a partner's link that names nobody is taken for its.
 
     >>> from amends.core.lessons.draft import draft

@@ -32,6 +32,8 @@ _GAVE: Final = (
 SAID: Final[Mapping[Tie, Cue]] = {
     Tie.FREE_GOODS: cue(
         r"""
+        let (?:me|us) (?:keep|have) | kind enough to (?:send|lend|give|provide|invite|host|ship|offer)
+        (?:send|sent|sending|ship|shipped|mailed) (?:\w+ ){0,3}?(?:over|units?|samples?|a pair|a copy|a set|a box)
         <gave> [^.!?\n]{0,60}?<free>
         (?:sent|gave|gifted|offered|shipped|mailed|posted|handed|gives|sends) (?:me|us|it to me|them to me|it to us
         |over)
@@ -151,6 +153,8 @@ SAID: Final[Mapping[Tie, Cue]] = {
     ),
     Tie.EMPLOYMENT: cue(
         r"""
+        (?:start(?:ing|ed)?|join(?:ing|ed)?|(?:new|my|dream|first) job) (?:\w+ ){0,3}?(?:at |with )?<name>
+        we(?:'re| are) (?:\w+ )?hiring | our (?:\w+ ){0,2}?(?:search|openings?|roles?|vacanc(?:y|ies)|team|engineers)
         (?:i|we)(?:'m| am|'re| are|'ve| have)? (?:\w+ ){0,2}?(?:work|works|worked|working|employed
         |employees?) (?:\w+ ){0,3}?(?:for|at|on|with|there|in|by)
         (?:my|our) (?:\w+ )?(?:employer|day job|boss|company|firm|workplace|startup|start-up|agency|colleagues?

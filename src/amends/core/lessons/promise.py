@@ -50,6 +50,9 @@ _ASK_FIRST: Final = re.compile(
     r"\b(?:before|prior to|ahead of)\s+(?:i |we |it |anything |any )?(.+)$"
 )
 
+_FRAGE_ZUERST: Final = re.compile(
+    r"\b(?:frage|fragen|hole|holen|bitte|bitten)\b[^.;]{0,60}?\bbevor\s+(?:ich|wir)\s+(.+)$"
+)
 _BEFORE_WE: Final = re.compile(
     r"^(?:before|whenever|when|if|every time|each time|any time|anytime)\s+(?:i|we)\b\s*"
     r"(?:\w+\s+)?(.+?),\s*(?:i|we)(?:'ll| will| always| shall)?\s+(.+)$"
@@ -94,6 +97,8 @@ def _bound(low: str) -> tuple[Bond, str] | None:
         return None
     if _OWN_MONEY.search(low):
         return Bond.NEVER, "free products, loans and sponsored posts"
+    if german := _FRAGE_ZUERST.search(low):
+        return Bond.LEAVE, german.group(1)
     if (asked := _ASK_FIRST.search(low)) and LEAVE.search(low[: asked.start(1)]) and not _NEVER.match(low):
         return Bond.LEAVE, asked.group(1)
     if before := _BEFORE_WE.match(low):

@@ -23,7 +23,12 @@ _NO_NAMES: Final = frozenset(
     """)
 )
 
-_TARGETS: Final = frozenset({"critic", "member", "client", "stranger"})
+_WEAK: Final = frozenset(
+    {"member", "anybody", "client", "critic", "family", "partner", "stranger", "child", "early-hour", "name", "where"}
+    | {"price", "raise", "data", "trip", "animal", "body", "first-look", "someone-else's-work", "tie"}
+)
+"""Concepts that alone do not tell what a promise is about: words before them tell it too."""
+_TARGETS: Final = frozenset({"critic", "anybody", "member", "client", "stranger"})
 
 _ASIDE_ALWAYS: Final = frozenset(
     map(
@@ -31,11 +36,12 @@ _ASIDE_ALWAYS: Final = frozenset(
         listed("""
             account future feed cross line lines further furthermore clearly clear properly properly full fully
             advance permission consent prior explicit explicitly written link links editor readers reader follower
-            followers audience fake false money cash commercial critic critics criticise criticize criticism anybody's
-            anyone's somebody's someone's people's two three four five six days day weeks week months month releases
-            release versions version minor major least hours sixty thirty ninety fourteen seven ten twelve accident
-            innocent mistake whatever entire entirely completely totally work working party product products review
-            reviews brand brands company companies sentence top beginning front start
+            followers audience fake false money cash commercial critic critics criticise criticize criticism
+            anybody's anyone's somebody's someone's people's two three four five six days day weeks week months
+            month releases release versions version minor major least hours sixty thirty ninety fourteen seven ten
+            twelve accident innocent mistake ready done finished whatever entire entirely completely totally work
+            working party product products review reviews brand brands company companies sentence top beginning
+            front start
         """),
     )
 )
@@ -97,7 +103,11 @@ def acts(words: str, bond: Bond) -> tuple[frozenset[str], ...]:
     for span, found in sorted(covered.items()):
         if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in covered):
             parts.append(frozenset(found))
-    loose = [each for each, begins, _ in telling(words) if not any(a <= begins < b for a, b in covered)]
+    strong = [span[0] for span, found in covered.items() if not found <= _WEAK]
+    first = min(strong, default=0)
+    loose = [
+        each for each, begins, _ in telling(words) if begins >= first and not any(a <= begins < b for a, b in covered)
+    ]
     parts += [frozenset({f"={each}"}) for each in loose if each not in _ASIDE[bond] and each not in _ASIDE_ALWAYS]
     return _sifted(tuple(dict.fromkeys(parts)), words, bond)
 
@@ -121,7 +131,7 @@ def _sifted(parts: tuple[frozenset[str], ...], words: str, bond: Bond) -> tuple[
         if any(name in part for part in rest):
             rest = [part for part in rest if name in part or not part <= targets]
     if bond is Bond.NOTICE and len(rest) > 1:
-        rest = [part for part in rest if not part <= {"client", "member"}] or rest
+        rest = [part for part in rest if not part <= {"client", "member", "anybody"}] or rest
     return (*([trade] if trade else []), *rest)
 
 

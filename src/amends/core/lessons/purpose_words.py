@@ -13,6 +13,11 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
     (
         STRONG,
         cue(r"""
+            (?:grab|get|buy|order|claim|reserve|secure|snag) your (?:copy|copies|tickets?|spot|seat|place|slot|set
+            |box|own)
+            \d+ ?% (?:\w+ ){1,2}(?:off|discount|rabatt) (?:for|on|with|to|if|when) | tell them (?:i|we) sent you
+            mention my name | (?:months?|weeks?|days) free (?:with|if|when|for)
+            to bring you (?:\w+ ){0,4}?(?:free|off|discount|deal)
             (?:buy|shop|order|get|grab|snag|claim|book|secure|reserve|pre-?order|subscribe|enrol+|join|download|try
             |start|upgrade|save) (?:\w+ ){0,3}?(?:now|today|yours|tonight|before (?:it|they|midnight|friday|sunday
             |saturday|monday)|while (?:you can|stocks?|supplies|it|they)|asap|immediately|tomorrow)(?! (?:if|that|he
@@ -82,7 +87,9 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
     (
         WEAK,
         cue(r"""
-            (?:dm|message|text|call|e-?mail|pm|write) (?:me|us)
+            for the next \d+ (?:hours|days) | beta (?:customers|testers|users)
+            looking for (?:\w+ )?(?:customers|clients) | my (?:start-?up|company|shop|store|brand|e-?book|course|app)
+            ping me | insane deal | today only | (?:dm|message|text|call|e-?mail|pm|write) (?:me|us)
             (?:two|three|four|five|a few|some|\d+) (?:\w+ )?(?:slots?|spots?|spaces?|places?) (?:\w+ )?(?:open|left
             |free|available|for|in)
             has (?:spaces|slots|places|spots)
@@ -165,6 +172,7 @@ PRIVATE: Final[tuple[tuple[int, Cue], ...]] = (
     (
         WEAK,
         cue(r"""
+            the (?:kids|dog|cat|baby|twins|toddler|in-laws) | chickenpox | send wine
             my (?:\w+ )?(?:wife|husband|girlfriend|boyfriend|fianc[ée]e?|mum|mom|dad|mother|father|kids?|children|son
             |daughter|baby|toddler|sister|brother|gran|nan|grandma|grandpa|dog|cat|puppy|kitten|flatmate|neighbou?rs?
             |ex)
@@ -182,6 +190,12 @@ PRIVATE: Final[tuple[tuple[int, Cue], ...]] = (
     ),
 )
 
+NEWS: Final = cue(r"""
+    launch\w* | releas(?:e|ed|es|ing) | announc\w* | available | out now | just (?:shipped|dropped|opened)
+    pre-?order | sign up | try it | new (?:product|feature|version|collection|line|model|app|range)
+    is (?:live|here|out)
+""")
+"""A company's own news."""
 OWN_TRADE: Final = cue(r"""
     shop | store | orders? | ordered | customers? | stock | delivery | shipping | products? | range | collection
     batch | studio | workshop | opening hours | closed | open (?:from|on|until|again|late) | sale | price | buy

@@ -145,7 +145,7 @@ def _weight(draft: Draft, connection: Connection, *, at_work: bool, offered: boo
     if connection.kind in _SELLING:
         return WEAK if at_work else STRONG
     if connection.kind in {Tie.EMPLOYMENT, Tie.EQUITY}:
-        return 0 if at_work else WEAK + (praise.praised(draft, (0, len(draft.low))) or offered)
+        return STRONG if not at_work and (offered or purpose_words.NEWS.search(draft.low)) else 0
     return WEAK if connection.kind is Tie.FAMILY and not at_work else 0
 
 
