@@ -71,7 +71,7 @@ ELSEWHERE = {
         "speech-delete",
     ),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
-    "test_what_came_of_it_in_a_browser.py": ("decide", "duties", "duty"),
+    "test_what_came_of_it_in_a_browser.py": ("decide", "since", "duties", "duty"),
 }
 """Pages that are looked at where their own story is told."""
 WATCH = """

@@ -8,13 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from amends import clock
 from amends.actions.decide_case import Owed, decide_case
 from amends.actions.duty import duty_done
 from amends.core.choice.preset import simple_majority
 from amends.core.vocabulary import DAY, HOUR, MINUTE, Stance
 from amends.store import models
 from journeys.test_pages_in_a_browser import looked_over
-from web import answer_story, pages_story
+from web import answer_story, pages_story, since_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = pages_story.NOW
@@ -108,6 +109,15 @@ def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in):
     for name, path in paths.items():
         pictured(seen, path, name)
     looked_over(seen, list(paths.values()))
+
+
+def test_how_the_same_people_stand_ten_weeks_later_can_be_read_by_everybody(visit):
+    since_story.told()
+    at = since_story.LATER
+    clock.follow(clock.Story(start=at, end=at + 1, speed=1e-9, began=clock.real()))
+    seen = visit()
+    pictured(seen, "/cases/7/since/", "since")
+    looked_over(seen, ["/cases/7/since/"])
 
 
 @pytest.mark.parametrize("state", ["open", "void", "contested", "few", "none"])

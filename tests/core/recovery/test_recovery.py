@@ -123,6 +123,20 @@ def test_a_change_lies_within_its_interval_whatever_the_lengths(mine, theirs, we
     assert told == came_back(mine[::-1], theirs[::-1], (weeks, 10), draws())
 
 
+def test_without_others_a_cohort_is_set_against_its_own_past():
+    told = came_back([(6, 3)] * 30, None, (8, 4), draws())
+    assert told.others is None
+    assert told.against == told.own == pytest.approx(1, abs=0.02)
+    assert told.low < 1 < told.high
+
+
+def test_a_curve_that_ends_where_nobody_is_left_is_as_sure_as_it_was():
+    told = soothed({person: [WHEN.deed + person * DAY // 10] for person in range(100)}, {}, WHEN.deed, WHEN.until)
+    before, last = told.steps[-2:]
+    assert last.share.value == 0
+    assert last.share.high < before.share.high + 0.01
+
+
 def test_a_tide_that_takes_everybody_is_no_loss_of_trust():
     told = came_back([(6, 3)] * 30 + [(4, 2)] * 30, [(8, 4)] * 60 + [(2, 1)] * 40, (8, 8), draws())
     assert told.own == pytest.approx(0.5, abs=0.01)

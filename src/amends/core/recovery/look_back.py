@@ -84,9 +84,10 @@ def _cohorts(
             counted[1] += one.at > moments.deed
     pairs = {cohort: [(before, now) for before, now in spoke[cohort].values()] for cohort in Cohort}
     weeks = ((moments.began - moments.middle) / WEEK, (moments.until - moments.deed) / WEEK)
+    calm = [pair for cohort in Cohort if cohort is not Cohort.OBJECTED for pair in pairs[cohort]]
     for cohort in Cohort:
         people = [person for person, one in of_whom.items() if one is cohort]
-        calm = [pair for other in Cohort if other not in (cohort, Cohort.OBJECTED) for pair in pairs[other]]
-        trust = came_back(pairs[cohort], calm, weeks, draws) if min(weeks) > 0 else None
+        against = calm if cohort is Cohort.OBJECTED else None
+        trust = came_back(pairs[cohort], against, weeks, draws) if min(weeks) > 0 else None
         gone = sum(left.get(person, moments.until) < moments.until for person in people)
         yield CohortNow(cohort, len(people), gone, trust)

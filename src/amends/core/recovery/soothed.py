@@ -82,16 +82,13 @@ def survival(spells: Iterable[tuple[Instant, bool]]) -> Iterator[Step]:
     """
     spells = list(spells)
     share, variance, at_risk = 1.0, 0.0, len(spells)
+    worth = float(at_risk)
     for at, here in groupby(sorted(spells), key=itemgetter(0)):
         ended = [ended for _, ended in here]
         if stopped := sum(ended):
             share *= 1 - stopped / at_risk
             variance += stopped / (at_risk * max(at_risk - stopped, 1))
-            yield Step(at, _rothman(share, share * share * variance, at_risk))
+            if 0 < share < 1:  # at its ends a share has no variance to tell by: as many as before
+                worth = (1 - share) / (share * variance)
+            yield Step(at, Share(share, *wilson(share * worth, worth)))
         at_risk -= len(ended)
-
-
-def _rothman(share: float, variance: float, at_risk: int) -> Share:
-    people = share * (1 - share) / variance if 0 < share < 1 and variance > 0 else float(at_risk)
-    low, high = wilson(share * people, people)
-    return Share(share, low, high)

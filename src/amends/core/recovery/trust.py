@@ -32,13 +32,14 @@ class Change:
     """A cohort's rate now over its rate before, against those who never objected, with its 95 % interval.
 
     ``people`` were there before, ``came_back`` of them said something since without objecting. ``own`` is the
-    cohort's ratio alone and ``others`` that of those who never objected; ``against`` is one over the other.
+    cohort's ratio alone and ``others`` that of those who never objected; ``against`` is one over the other. For those
+    who never objected there is nobody to be set against: ``others`` is None, and ``against`` is their own.
     """
 
     people: int
     came_back: int
     own: float
-    others: float
+    others: float | None
     against: float
     low: float
     high: float
@@ -51,13 +52,14 @@ class Change:
 
 def came_back(
     mine: Sequence[tuple[int, int]],
-    theirs: Sequence[tuple[int, int]],
+    theirs: Sequence[tuple[int, int]] | None,
     weeks: tuple[float, float],
     draws: np.random.Generator,
 ) -> Change | None:
-    """Compare a cohort with those who never objected; None where either is too small to tell.
+    """Compare a cohort with its own past and with those who never objected; None where either is too small to tell.
 
-    ``mine`` and ``theirs`` are, a person, how often they spoke without objecting before and since; ``weeks`` are how
+    ``mine`` and ``theirs`` are, a person, how often they spoke without objecting before and since; without ``theirs``
+    the cohort is set against nobody. ``weeks`` are how
     many weeks that was in each case, each above nought. The same draws give the same interval.
 
     >>> draws = np.random.Generator(np.random.PCG64(7))
@@ -65,23 +67,32 @@ def came_back(
     >>> round(told.own, 2), round(told.others, 2), told.tells
     (0.5, 1.0, True)
     """
-    ours, others = _Side.of(mine), _Side.of(theirs)
-    if min(ours.people, others.people) < LEAST_PEOPLE or min(ours.said_before, others.said_before) < LEAST_SAID:
+    sides = [_Side.of(pairs) for pairs in (mine, theirs) if pairs is not None]
+    if any(side.people < LEAST_PEOPLE or side.said_before < LEAST_SAID for side in sides):
         return None
-    first, error = ours.log_ratio(ours.many)
-    second, other_error = others.log_ratio(others.many)
-    middle, spread = float(first[0] - second[0]), float(np.hypot(error, other_error)[0])
-    low, high = _reach(ours, others, middle, draws)
     scale = weeks[0] / weeks[1]
+    own, *others = (float(np.exp(side.log_ratio(side.many)[0][0])) * scale for side in sides)
+    middle, spread = (float(each[0]) for each in _difference(sides, [side.many for side in sides]))
+    low, high = _reach(sides, middle, draws)
+    back = scale if theirs is None else 1.0
     return Change(
-        people=ours.people,
-        came_back=int(ours.many[0, ours.said[:, 1] > 0].sum()),
-        own=float(np.exp(first[0])) * scale,
-        others=float(np.exp(second[0])) * scale,
-        against=float(np.exp(middle)),
-        low=float(np.exp(middle - high * spread)),
-        high=float(np.exp(middle - low * spread)),
+        people=sides[0].people,
+        came_back=int(sides[0].many[0, sides[0].said[:, 1] > 0].sum()),
+        own=own,
+        others=others[0] if others else None,
+        against=float(np.exp(middle)) * back,
+        low=float(np.exp(middle - high * spread)) * back,
+        high=float(np.exp(middle - low * spread)) * back,
     )
+
+
+def _difference(sides: Sequence[_Side], many: Sequence[Counts]) -> tuple[Counts, Counts]:
+    """Return the first side's log ratio less the second's, where there is one, and its standard error."""
+    told = [side.log_ratio(drawn) for side, drawn in zip(sides, many, strict=True)]
+    ratio, error = told[0]
+    for other, other_error in told[1:]:
+        ratio, error = ratio - other, np.hypot(error, other_error)
+    return ratio, error
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +130,11 @@ class _Side:
         return draws.multinomial(self.people, self.many[0] / self.people, size=TRIES).astype(float)
 
 
-def _reach(ours: _Side, others: _Side, middle: float, draws: np.random.Generator) -> tuple[float, float]:
+def _reach(sides: Sequence[_Side], middle: float, draws: np.random.Generator) -> tuple[float, float]:
     """Return the 2.5 % and 97.5 % points of the studentised difference over people drawn anew.
 
     Neither is nearer than the normal law has it: people who are all alike would leave no doubt at all.
     """
-    first, error = ours.log_ratio(ours.drawn(draws))
-    second, other_error = others.log_ratio(others.drawn(draws))
-    away = (first - second - middle) / np.hypot(error, other_error)
-    low, high = np.quantile(away, (0.025, 0.975))
+    ratio, error = _difference(sides, [side.drawn(draws) for side in sides])
+    low, high = np.quantile((ratio - middle) / error, (0.025, 0.975))
     return min(float(low), -NORMAL), max(float(high), NORMAL)

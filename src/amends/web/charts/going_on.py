@@ -1,0 +1,77 @@
+"""Who still objects: a line that falls in steps, its interval behind, and the deeds where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from amends.core.recovery import Soothed
+from amends.core.vocabulary import DAY, Instant
+from amends.web import words
+from amends.web.charts import drawing
+from amends.web.charts.drawing import number
+from amends.web.charts.timeline import Event
+from amends.web.words import gettext
+
+HIGH: Final = 160.0
+TOP: Final = 26.0
+LEFT: Final = 60.0
+"""Room for the shares at the left edge, pixels."""
+RULE: Final = 20.0
+"""Each deed has a line of its own for its words."""
+
+
+def going_on(told: Soothed, deed: Instant, until: Instant, deeds: Sequence[Event], *, width: int, kind: str) -> str:
+    """Return the drawing from the deed to the last day that can be judged.
+
+    >>> from amends.core.recovery import soothed
+    >>> told = soothed({person: [] for person in range(9)}, {}, 0, 40 * DAY)
+    >>> going_on(told, 0, 40 * DAY, [], width=358, kind="narrow").count("l-objects")
+    1
+    """
+    span = max(until - deed, DAY)
+    shown = [event for event in deeds if deed < event.at <= until]
+    top = TOP + RULE * len(shown)
+
+    def x(at: Instant) -> float:
+        return LEFT + (width - LEFT) * min(at, span) / span
+
+    def y(share: float) -> float:
+        return top + HIGH * (1 - share)
+
+    corners = [(step.at, step.share) for step in told.steps]
+    marks = [_band([(x(at), y(share.low), y(share.high)) for at, share in corners], float(width), y(1.0))]
+    for share, label in ((1.0, gettext("all")), (0.5, gettext("half")), (0.0, gettext("nobody"))):
+        marks.append(drawing.text(LEFT - 8, y(share) + 5, label, kind="lab", anchor="end"))
+        marks.append(drawing.line(f"M{number(LEFT)} {number(y(share))}H{number(width)}", "l-hair"))
+    for place, event in enumerate(shown):
+        here = x(event.at - deed)
+        late = here > width / 2
+        marks.append(
+            drawing.line(f"M{number(here)} {number(TOP + RULE * place)}V{number(y(0))}", "l-ink", dashes="2 3")
+        )
+        at = here - 6 if late else here + 6
+        marks.append(drawing.text(at, TOP + RULE * place + 6, event.words, kind="lab", anchor="end" if late else ""))
+    path = f"M{number(LEFT)} {number(y(1.0))}" + "".join(
+        f"H{number(x(at))}V{number(y(share.value))}" for at, share in corners
+    )
+    marks.append(drawing.line(f"{path}H{number(width)}", "l-objects", width=2.5))
+    days = words.count(span // DAY, "day")
+    marks.append(drawing.text(LEFT, y(0) + 22, gettext("the day it was said"), kind="lab"))
+    marks.append(drawing.text(width, y(0) + 22, gettext("{days} later").format(days=days), kind="lab", anchor="end"))
+    return drawing.svg(width, y(0) + 30, marks, kind)
+
+
+def _band(corners: Sequence[tuple[float, float, float]], right: float, begins: float) -> str:
+    """Return the interval as one shape; before anybody stopped there is none."""
+    if not corners:
+        return ""
+    ends = [*(x for x, _, _ in corners[1:]), right]
+    upper = "".join(
+        f"L{number(x)} {number(high)}H{number(end)}" for (x, _, high), end in zip(corners, ends, strict=True)
+    )
+    lower = "".join(
+        f"L{number(end)} {number(low)}H{number(x)}"
+        for (x, low, _), end in zip(reversed(corners), reversed(ends), strict=True)
+    )
+    return f'<path class="f-band" d="M{number(corners[0][0])} {number(begins)}{upper}{lower}Z"/>'

@@ -1,0 +1,75 @@
+"""How the same people stand since: what the page says is what was heard, and it is silent where that says little."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from amends import clock
+from amends.core.vocabulary import DAY, WEEK
+from amends.store import models
+from amends.web import looking_back
+from web import pages_story, since_story, statement_story
+
+pytestmark = pytest.mark.django_db
+PAGE = "/cases/7/since/"
+
+
+def on(at):
+    clock.follow(clock.Story(start=at, end=at + 1, speed=1e-9, began=clock.real()))
+
+
+def words_of(answer):
+    html = answer.content.decode()
+    main = re.sub(r"<svg.*?</svg>", "", html[html.index("<main") : html.index("</main>")], flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
+
+
+def test_ten_weeks_later_it_says_who_stopped_who_turned_and_who_came_back(client):
+    case = since_story.told()
+    on(since_story.LATER)
+    said = words_of(client.get(PAGE))
+    moments = looking_back.moments_of(case, looking_back.deed_of(case), since_story.LATER)
+    told = looking_back.recovery_of(case, moments)
+    assert told.soothed.people == told.respect.people > 120
+    assert f"{told.soothed.stopped} of {told.soothed.people} people have stopped objecting." in said
+    assert f"{told.soothed.again} people objected once more, later." in said
+    assert "By what they said last:" in said
+    (objected,) = (one for one in told.cohorts if one.cohort == "objected")
+    assert objected.trust.high < 1, "the regulars who objected speak a fifth as often"
+    assert f"They speak {100 * objected.trust.own:.0f} % as often as before, and those who never objected" in said
+    assert re.search(r"One in \d+ people who speak of Ines Marlow names Larkspur\.", said)
+    assert re.search(r"It halves every \d+ days \(\d+ to \d+\)\.", said)
+    assert "Adaeze" not in said
+    assert said == words_of(client.get(PAGE)), "a page says the same to everybody"
+
+
+def test_it_is_led_to_from_the_day_after_she_answered(client, storm):
+    models.Case.objects.update(public=True)
+    assert client.get(PAGE).status_code == 404
+    statement_story.said()
+    assert PAGE not in client.get("/cases/7/").content.decode()
+    said = words_of(client.get(PAGE))
+    assert "It is too soon to tell" in said
+    assert "By what they said last:" in said
+    assert "Too few were there before to tell." in said
+    on(pages_story.NOW + DAY)
+    assert PAGE in client.get("/cases/7/").content.decode()
+
+
+def test_a_private_case_has_no_such_page(client, storm):
+    statement_story.said()
+    models.Case.objects.update(public=False)
+    assert client.get(PAGE).status_code == 404
+
+
+def test_who_took_back_all_they_said_left_and_is_not_called_soothed(client, storm):
+    models.Case.objects.update(public=True)
+    statement_story.said()
+    gone = models.Voice.objects.filter(stance="objects").order_by("pk")[3].person
+    models.Post.objects.filter(account__person=gone).update(withdrawn_at=pages_story.NOW + DAY, text="")
+    on(pages_story.NOW + 4 * WEEK)
+    said = words_of(client.get(PAGE))
+    assert "1 person left, or took back all they had said" in said
+    assert "130 of 131 people have stopped objecting." in said
