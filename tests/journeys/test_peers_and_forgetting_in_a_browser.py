@@ -1,4 +1,4 @@
-"""Peers, and somebody who asks to be forgotten, on the desk in a browser: widths, themes, and no script."""
+"""Peers, people with several accounts, and somebody to be forgotten, on the desk: widths, themes, and no script."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from amends import clock
 from amends.actions import line
+from amends.actions.link_people import BOTH_SHOWN, link
 from amends.actions.take_message import Written, take_message
 from amends.actions.witness import add_peer
 from amends.core.ledger import note
@@ -29,8 +30,13 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
         line.do(clock.now, add_peer, key, f"https://{name}/ledger/witness", NOW)
     models.Memory.objects.create(kind="peer", where="harbour.example", size=2, at=NOW)
     peer = models.Peer.objects.first()
+    for number, handle in enumerate(("ada@glass.example", "ada.example", "maud.example")):
+        person = models.Person.objects.create(key=f"bluesky:did:plc:{number}")
+        models.Account.objects.create(network="bluesky", author=f"did:plc:{number}", handle=handle, person=person)
+    line.do(clock.now, link, "bluesky:did:plc:0", "bluesky:did:plc:1", BOTH_SHOWN, NOW)
     seen = visit(signed_in, java_script_enabled=False)
     pages = {"peers": "/desk/peers/", "peer-remove": f"/desk/peers/{peer.pk}/remove/", "forget": "/desk/forget/"}
+    pages["people"] = "/desk/people/"
     seen.go(pages["peers"])
     seen.page.get_by_role("link", name="Remove… harbour.example").click()
     seen.page.get_by_role("button", name="Remove it").click()
@@ -40,6 +46,17 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
     for name, path in pages.items():
         pictured(looking, path, name)
     looked_over(looking, list(pages.values()))
+    for one in (looking, seen):
+        one.go("/desk/people/")
+        one.page.get_by_label("Its id or handle there").first.fill("ada.example")
+        one.page.get_by_label("Its id or handle there").last.fill("maud.example")
+        one.page.get_by_role("button", name="Look at their pages…").click()
+        one.page.get_by_text("Lists and votes are left alone").wait_for()
+        if one is looking:
+            pictured_here(looking, "people-look")
+            assert not looked_at(looking)
+    seen.page.get_by_role("button", name="They are one person").click()
+    assert seen.page.get_by_text("They count as one voice from now on. Each keeps the vote it had.").is_visible()
     for one in (looking, seen):
         one.go("/desk/forget/")
         one.page.get_by_label("Where they are known").select_option("email")

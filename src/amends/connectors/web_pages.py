@@ -32,6 +32,7 @@ _TAG: Final = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9-]{0,30})(?=[\s/>])((?:[^<>"']++|"[^"]{0,4000}+"|'[^']{0,4000}+')*+)>"""
 )
 _ATTRIBUTE: Final = re.compile(r"""([\w:-]{1,40})(?:\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
+_LINKS: Final = ("a", "link", "area")
 _POINTS: Final = {"a": "href", "link": "href", "area": "href", "img": "src", "video": "src", "audio": "src"}
 
 
@@ -87,6 +88,12 @@ class Page:
             if not tag.closes and tag.name in ("a", "link") and rel in tag.rels and "href" in tag.attributes:
                 return _joined(self._base(), tag.attributes["href"])
         return None
+
+    def all_led_to(self, rel: str) -> set[str]:
+        """Give every place that a link with this relation leads to, as whole addresses."""
+        base = self._base()
+        links = (tag for tag in self.tags if not tag.closes and tag.name in _LINKS and rel in tag.rels)
+        return {_joined(base, found) for tag in links if (found := tag.attributes.get("href", ""))}
 
     def entry(self) -> Marked:
         """Read the first entry that the page marks; an empty one where it marks none."""
