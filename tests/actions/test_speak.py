@@ -11,6 +11,7 @@ from actions.speaking_story import LINK, WORDS, bluesky, case, mastodon, objecti
 from amends.actions.close_choice import close_due
 from amends.actions.deadlines import raise_deadlines
 from amends.actions.decide_case import Owed, decide_case
+from amends.actions.export_case import export_case
 from amends.actions.forget_person import forget_person
 from amends.actions.own_accounts import NoSpeaking, keep_account, opened, remove_account
 from amends.actions.publish_statement import publish_statement
@@ -29,6 +30,7 @@ from amends.actions.unsay import NotWithdrawn, claim_looks, note_look, withdraw
 from amends.connectors.protocols import Stands
 from amends.core.ledger.checkpoint import read_checkpoint
 from amends.core.ledger.remembered import root_line
+from amends.core.verification import verify
 from amends.core.vocabulary import DAY, HOUR, MINUTE, SECOND
 from amends.store import models
 from web import pages_story
@@ -121,6 +123,18 @@ def test_a_correction_hangs_under_what_it_corrects(ines):
     assert (second.corrects, second.under) == (first, first.posts.get().name)
     (due,) = claim_speeches(NOW, 0)
     assert due.under == first.posts.get().name
+
+
+def test_a_correction_waits_for_what_it_corrects_and_hangs_under_it(ines):
+    """Both were pressed before either was sent: of one account one thing is sent after the other."""
+    first = say(said(ines), NOW)
+    publish_statement(7, "It was mine to keep.", [], NOW, note="I had written that it was a loan.")
+    second = say(said(ines, which=2, press="press-2"), NOW + SECOND)
+    assert claimed(NOW + SECOND) == [first.pk]
+    assert [due.speech for due in claim_speeches(NOW + SECOND, 0, sending=[first.pk])] == []
+    sent(first, NOW + SECOND)
+    (due,) = claim_speeches(NOW + 2 * SECOND, 0)
+    assert (due.speech, due.under) == (second.pk, first.posts.get().name)
 
 
 def test_what_is_gone_is_corrected_by_a_post_of_its_own(ines):
@@ -315,7 +329,17 @@ def test_only_the_owners_own_pages_press(root):
     pressing = re.compile(r"from amends\.actions\.speak import|actions import .*\bspeak\b")
     source = root / "src" / "amends"
     found = {str(path.relative_to(source)) for path in source.rglob("*.py") if pressing.search(path.read_text())}
-    assert found <= {"web/elsewhere_desk.py", "web/elsewhere_words.py", "web/answer_desk.py"}
+    assert found <= {"web/elsewhere_desk.py", "web/answer_desk.py"}
+
+
+def test_a_stranger_still_finds_the_case_whole(ines, story):
+    speech = sent(say(said(ines), NOW))
+    note_look(sent(say(said(mastodon(NOW), press="b"), NOW)).posts.get().pk, None, NOW)
+    withdraw(speech, "I had named somebody.", NOW)
+    seal(NOW)
+    report = verify(json.loads(json.dumps(export_case(7))))
+    assert report.findings == ()
+    assert report.counts["own"] == models.Entry.objects.filter(case=story).count()
 
 
 def test_who_is_forgotten_stands_in_no_answer_any_more(story):

@@ -55,6 +55,24 @@ def test_a_token_says_whom_it_speaks_for_and_how_much_a_post_holds(peer, opened)
         asyncio.run(whom(door(peer), peer.base, "a_wrong_token", now))
 
 
+@pytest.mark.parametrize(
+    ("told", "room"),
+    [
+        (b'{"configuration": {"statuses": {"max_characters": 5000, "characters_reserved_per_url": 30}}}', (5000, 30)),
+        (b'{"configuration": {"statuses": {"max_characters": -1, "characters_reserved_per_url": "23"}}}', (500, 23)),
+        (b"{}", (500, 23)),
+    ],
+)
+def test_a_server_that_holds_more_says_so(told, room):
+    class Other:
+        async def ask(self, address, **_more):
+            account = b'{"id": "1", "username": "anna", "uri": "https://own.example/users/anna"}'
+            return Answer(200, (), told if "instance" in address else account, address)
+
+    opened = asyncio.run(whom(Other(), "https://own.example", "token", now))
+    assert (opened.letters, opened.link) == room
+
+
 def test_a_post_stands_and_is_read_back(peer, writer):
     said = "I was wrong, and I am sorry.\n\nhttps://ines.example/cases/7/"
     stands = asyncio.run(writer.write(saying(said)))

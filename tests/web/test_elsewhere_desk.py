@@ -136,6 +136,7 @@ def test_a_refusal_says_what_to_do_and_keeps_the_words(desk, account):
     told = page(desk, ALL)
     assert "It is not sent. Make a new app password" in told
     assert "Make a new app password" in page(desk, "/desk/accounts/")
+    assert "What you said elsewhere waits for you" in page(desk, "/desk/?case=7")
     again = desk.post(f"/desk/elsewhere/{speech.pk}/again/", follow=True)
     assert "It is tried once more" in _text(again)
     speech.refresh_from_db()

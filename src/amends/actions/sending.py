@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from amends.actions.own_accounts import opened
 from amends.actions.record import record
 from amends.actions.remembering import forget_memory, remember_root
+from amends.actions.spoken import hang
 from amends.core.case.telling import try_again
 from amends.core.vocabulary import HOUR, SECOND
 from amends.store import models
@@ -64,7 +65,7 @@ class Due:
 
 
 def claim_speeches(now: Instant, stale_before: Instant, *, sending: Collection[int] = ()) -> list[Due]:
-    """Claim what is due and what nobody else sends, oldest first.
+    """Claim what is due and what nobody else sends, oldest first, and of each account one at a time.
 
     A claim older than ``stale_before`` was left by a process that died between claim and note: it is sent again under
     the same keys, so that it stands once.
@@ -72,8 +73,12 @@ def claim_speeches(now: Instant, stale_before: Instant, *, sending: Collection[i
     with transaction.atomic():
         due = models.Speech.objects.filter(due_at__lte=now).exclude(pk__in=sending)
         due = due.filter(Q(claimed_at=None) | Q(claimed_at__lt=stale_before))
-        found = list(due.select_related("account", "case").order_by("due_at", "pk"))
-        claimed = [row for row in found if _claimed(row, now)]
+        busy = set(models.Speech.objects.filter(pk__in=sending).values_list("account", flat=True))
+        claimed = []
+        for row in due.select_related("account", "case").order_by("due_at", "pk"):
+            if row.account_id not in busy and _claimed(row, now):
+                busy.add(row.account_id)
+                claimed.append(row)
         return [one for row in claimed if (one := _due(row)) is not None]
 
 
@@ -149,6 +154,10 @@ def _due(row: models.Speech) -> Due | None:
         note_waits(row.pk, str(error), shut=True)
         return None
     delete = row.withdrawn_at is not None
+    if not delete and not row.posts.filter(sent_at__isnull=False).exists():
+        # What it corrects may have come to stand, or have gone, since the button was pressed.
+        hang(row)
+        row.save(update_fields=["corrects", "under"])
     posts = row.posts.filter(gone_at=None, sent_at__isnull=False) if delete else row.posts.all()
     # The claim of a process that died stood here before: its try may have come through.
     again = row.claimed_at is not None or row.tries > 0

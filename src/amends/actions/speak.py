@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from amends.actions.answer import answer_message
 from amends.actions.case_life import NoSuchCase
 from amends.actions.own_accounts import refuse_demo
+from amends.actions.spoken import hang, standing
 from amends.connectors.bluesky_records import record_key
 from amends.connectors.speaking import room_of
 from amends.core.statement.crosspost import LONGEST_THREAD, fits, size
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
 
 Kind = models.Speech.Kind
-_FOLLOWING: Final = (Kind.VERSION, Kind.CHOICE)
-"""What corrects the one before it, and hangs under it."""
 
 
 class Unsaid(ValueError):
@@ -69,12 +68,11 @@ def say(said: Said, now: Instant) -> models.Speech:
         about = _about(case, said.kind, said.which)
         if standing(account, case, said.kind, said.which) is not None:
             raise Unsaid(f"@{account.handle} has said this already. It was not sent again.")
-        before = corrected(account, case, said.kind, said.which)
         speech = models.Speech(
             account=account, case=case, kind=said.kind, number=said.which, press=said.press[:64], about=about,
-            corrects=before, under="" if before is None else before.posts.order_by("number")[0].name,
             link=said.link[:1000], pressed_at=now, due_at=now,
         )  # fmt: skip
+        hang(speech)
         return _kept(speech, [one for one in posts if one])
 
 
@@ -105,22 +103,6 @@ def answer_there(
             )  # fmt: skip
             made.append(_kept(speech, [storable(one).strip() for one in said.posts]))
     return answer, made
-
-
-def standing(account: models.OwnAccount, case: models.Case, kind: str, which: int) -> models.Speech | None:
-    """Return what an account has said of something, or is about to say; nothing where that is gone."""
-    said = models.Speech.objects.filter(account=account, case=case, kind=kind, number=which)
-    said = said.filter(dropped_at=None, withdrawn_at=None).order_by("-pressed_at")
-    return next((one for one in said if one.sent_at is None or one.posts.filter(gone_at=None).exists()), None)
-
-
-def corrected(account: models.OwnAccount, case: models.Case, kind: str, which: int) -> models.Speech | None:
-    """Return what an account said of the newest earlier one of its kind, where its first post still stands."""
-    if kind not in _FOLLOWING:
-        return None
-    before = models.Speech.objects.filter(account=account, case=case, kind=kind, number__lt=which, withdrawn_at=None)
-    standing_first = before.filter(posts__number=1, posts__gone_at=None, posts__sent_at__isnull=False)
-    return standing_first.order_by("-number", "-pressed_at").first()
 
 
 def send_again(speech: models.Speech, now: Instant) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.urls import reverse
 
-from amends.actions.speak import corrected, standing
+from amends.actions.spoken import corrected, standing
 from amends.connectors.mastodon_writer import mention_of
 from amends.connectors.speaking import room_of
 from amends.core.choice.question import from_canonical

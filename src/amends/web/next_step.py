@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from amends.actions.duty import honoured
+from amends.actions.spoken import waiting
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
 from amends.store.models import Choice, Draft
@@ -47,7 +48,9 @@ def next_step(case: Case, now: Instant, zone: tzinfo) -> Step:
     step = _STEPS[Life(case.life)](case, now, zone)
     if not case.public:
         return step
-    return replace(step, links=(*step.links, Act(_to("elsewhere", case), "Say it elsewhere too")))
+    waits = waiting().filter(case=case).exists()
+    says = "What you said elsewhere waits for you" if waits else "Say it elsewhere too"
+    return replace(step, links=(*step.links, Act(_to("elsewhere", case), says)))
 
 
 def _noticed(case: Case, now: Instant, zone: tzinfo) -> Step:

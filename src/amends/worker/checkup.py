@@ -18,6 +18,7 @@ from django.db.utils import DatabaseError
 
 from amends import clock
 from amends.actions.set_up_owner import has_owner
+from amends.actions.spoken import waiting
 from amends.core.antennae.alarm import BIN, VERSION, from_bytes
 from amends.core.antennae.alarm.setting import BLOCK, BLOCKS
 from amends.core.vocabulary import MINUTE, WEEK, Instant
@@ -236,9 +237,8 @@ def _speaks() -> Iterator[Finding]:
         network = models.OwnAccount.Network(row.network).label
         said = f"Speaks on {network} as @{row.handle}"
         yield needs(f"{said}, and is not let in.", row.note) if row.note else well(f"{said}, when you press.")
-    waiting = models.Speech.objects.filter(due_at=None, sent_at=None, dropped_at=None, withdrawn_at=None).count()
-    if waiting:
-        yield needs(f"What you said elsewhere waits for you: {waiting}.", "See the case on the desk, Said elsewhere.")
+    if many := waiting().count():
+        yield needs(f"What you said elsewhere waits for you: {many}.", "See the case on the desk, Said elsewhere.")
 
 
 def _sources() -> Iterator[Finding]:
