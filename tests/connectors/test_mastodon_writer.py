@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from amends.connectors.door import Answer, Door
+from amends.connectors.door import Answer, Door, NoAnswer
 from amends.connectors.mastodon_writer import MastodonWriter, whom
 from amends.connectors.protocols import CalledOff, SourceRefused, ToSay
 from connectors import mastodon_peer
@@ -90,6 +90,31 @@ def test_a_second_try_of_the_same_post_writes_nothing(peer, opened, writer):
     # The server forgets keys after an hour; what stands is then found among the account's own posts.
     later = asyncio.run(writer.write(replace(post, key="forgotten", again=True)))
     assert later == first
+    assert len(own(peer, opened)) == before + 1
+
+
+class Cut:
+    """A door behind which what is written arrives, and the answer to it is lost."""
+
+    def __init__(self, door):
+        self.door = door
+
+    async def ask(self, address, **more):
+        answer = await self.door.ask(address, **more)
+        if more.get("method") == "POST":
+            raise NoAnswer("The line was cut.")
+        return answer
+
+
+def test_what_was_taken_before_the_line_was_cut_is_found(peer, opened, writer):
+    before = len(own(peer, opened))
+    post = saying("Was it taken?")
+    cut = MastodonWriter(peer.base, opened.id, "anna_token", door=Cut(door(peer)), now=now)
+    with pytest.raises(NoAnswer):
+        asyncio.run(cut.write(post))
+    # By its key, or, where that is forgotten, by its words.
+    for key in (post.key, "forgotten"):
+        asyncio.run(writer.write(replace(post, key=key, again=True)))
     assert len(own(peer, opened)) == before + 1
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from amends.connectors.bluesky_records import POST, record_key
-from amends.connectors.door import Answer, Door
+from amends.connectors.door import Answer, Door, NoAnswer
 from amends.connectors.protocols import CalledOff, Card, ShutOut, SourceRefused, ToSay
 from amends.connectors.speaking import open_account, writer_of
 
@@ -110,6 +110,28 @@ def test_two_tries_at_the_same_moment_leave_one_post(pds, people, door, account)
 
     first, second = asyncio.run(both())
     assert first == second
+    assert len(posts_of(pds, people[0].did)) == before + 1
+
+
+class Cut:
+    """A door behind which what is written arrives, and the answer to it is lost."""
+
+    def __init__(self, door):
+        self.door = door
+
+    async def ask(self, address, **more):
+        answer = await self.door.ask(address, **more)
+        if "putRecord" in address:
+            raise NoAnswer("The line was cut.")
+        return answer
+
+
+def test_what_was_taken_before_the_line_was_cut_is_found(pds, people, door, account):
+    before = len(posts_of(pds, people[0].did))
+    post = saying("Was it taken?")
+    with pytest.raises(NoAnswer):
+        asyncio.run(opens(Cut(door), account, []).write(post))
+    asyncio.run(opens(door, account, []).write(replace(post, again=True)))
     assert len(posts_of(pds, people[0].did)) == before + 1
 
 
