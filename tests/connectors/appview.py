@@ -62,7 +62,8 @@ class Network:
             page = {"feed": [{"post": own} for own in self.own[start : start + 25]]}
             return 200, page | ({"cursor": str(start + 25)} if start + 25 < len(self.own) else {})
         if method == "app.bsky.feed.getPostThread":
-            return 200, {"thread": {"post": {}, "replies": self.below.get(asked["uri"], [])}}
+            first = next((own for own in self.own if own["uri"] == asked["uri"]), None)
+            return 200, {"thread": {"post": first or {}, "replies": self.below.get(asked["uri"], [])}}
         return 200, {"posts": self.quotes.get(asked["uri"], [])}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Q
+
 from amends.actions.notice import notice, open_case
 from amends.actions.silence import Silences, close_bins
 from amends.core.antennae import ear
@@ -97,7 +99,7 @@ def _objections(subject: models.Subject, fresh: Sequence[models.Reading]) -> lis
     """Return what was objected in the two hours before these readings, in order of time."""
     kept = models.Reading.objects.filter(
         subject=subject, by_subject=False, stance=OBJECTS, at__gt=fresh[0].at - LOOKBACK, at__lte=fresh[-1].at
-    ).exclude(relation=Relation.FLOOR.value)
+    ).exclude(Q(relation=Relation.FLOOR.value) | Q(post__around=True))
     before = kept.exclude(pk__gte=min(reading.pk for reading in fresh))
     known = before.select_related("post").only("person_id", "at", "grounds", "post__network")
     return [rows.objection(row) for row in known.order_by("at", "pk")]

@@ -192,6 +192,9 @@ def _what_others_say_of(posts: QuerySet[models.Post]) -> None:
             for column in ("reply_to", "quote_of"):
                 named = {f"{column}__in": ids[start : start + 400]}
                 models.Post.objects.filter(network=network, **named).update(**{column: ""})
+            models.Thread.objects.filter(network=network, origin_id__in=ids[start : start + 400]).delete()
+        for author in set(posts.filter(network=network).values_list("account__author", flat=True)) - {""}:
+            models.Thread.objects.filter(network=network, origin_id__contains=author).delete()
 
 
 def _answers_there(posts: QuerySet[models.Post], now: Instant) -> None:

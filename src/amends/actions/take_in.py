@@ -47,6 +47,7 @@ def take_in(
     source: models.Source | None,
     history: bool,
     judged_at: Callable[[vocabulary.Post, models.Subject], Instant],
+    around: bool = False,
 ) -> TakenIn:
     """Keep and read those posts that concern one of ``subjects``; what is kept already is passed over.
 
@@ -69,7 +70,10 @@ def take_in(
     if fresh:
         accounts = _accounts(fresh.values(), rename=not history)
         models.Post.objects.bulk_create(
-            [rows.post_row(post, accounts[rows.account_key(post)], source, history=history) for post in fresh.values()],
+            [
+                rows.post_row(post, accounts[rows.account_key(post)], source, history=history, around=around)
+                for post in fresh.values()
+            ],
             ignore_conflicts=True,
         )
         known |= _posts(fresh)

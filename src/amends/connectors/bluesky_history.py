@@ -108,6 +108,23 @@ async def _history(door: Door, api: str, did: str, since: Instant) -> AsyncItera
             return
 
 
+async def thread(door: Door, uri: str, *, api: str = "") -> tuple[list[Post], str]:
+    """Return a post and every answer to it, and why these may not be all: a sentence, or nothing.
+
+    Raises as `recognise`, and `NoAnswer` for a post that Bluesky does not show.
+    """
+    asked = {"uri": uri, "depth": str(DEEP), "parentHeight": "0"}
+    top = child(await _ask(door, api or PUBLIC, "app.bsky.feed.getPostThread", **asked), "thread")
+    first = child(top, "post")
+    if not first:
+        raise NoAnswer("Bluesky does not show the post that people answer: it may be gone, or its author blocks.")
+    views = [first, *_below(top)]
+    missing, shown = "", sum(bool(child(each, "post")) for each in items_of(top.get("replies")))
+    if (counted := _count(first, "replyCount")) > shown:
+        missing = f"Bluesky counts {counted} answers to it and shows {shown}: some are hidden, blocked or taken down."
+    return [post for view in views if (post := _post(view)) is not None], missing
+
+
 async def _around(door: Door, api: str, view: dict[str, object]) -> AsyncIterator[Sequence[Post]]:
     """Give the answers to a post, however deep, and what quotes it."""
     uri = word(view.get("uri"))

@@ -80,7 +80,7 @@ def account_key(post: vocabulary.Post) -> tuple[str, str]:
 
 
 def post_row(
-    post: vocabulary.Post, account: models.Account, source: models.Source | None, *, history: bool
+    post: vocabulary.Post, account: models.Account, source: models.Source | None, *, history: bool, around: bool = False
 ) -> models.Post:
     """Make an unsaved row of a post that concerns a subject and whose words can be kept."""
     network, origin_id = post_key(post)
@@ -97,6 +97,7 @@ def post_row(
         quote_of=name_of(post.quote_of, 500),
         language=storable(post.language)[:20],
         history=history,
+        around=around,
     )
 
 
@@ -142,9 +143,9 @@ def mentions(subject_id: int, *, since: Instant) -> Iterator[Mention]:
     """Tell what the alarm counts of a subject, from an instant on, in order of time and then of keeping.
 
     The subject's own posts are left out: nobody objects to themselves. So is the floor: whoever writes there was
-    asked to, and a busy floor is no second storm.
+    asked to, and a busy floor is no second storm; and what was fetched around an alert because it had rung.
     """
-    kept = models.Reading.objects.filter(subject_id=subject_id, at__gte=since, by_subject=False)
+    kept = models.Reading.objects.filter(subject_id=subject_id, at__gte=since, by_subject=False, post__around=False)
     kept = kept.exclude(relation=vocabulary.Relation.FLOOR.value)
     rows = kept.order_by("at", "pk").values_list(
         "pk", "person_id", "at", "stance", "p_objects", "grounds", "language", "unread"

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from amends import clock
+from amends.actions.surroundings import may_be_incomplete
 from amends.core.case.life import ENDS, Life, is_open
 from amends.core.vocabulary import Instant, Stance
 from amends.store.models import Case, Entry, Subject
@@ -94,6 +95,7 @@ def _storm_page(case: Case, stance: str, now: Instant, zone: tzinfo) -> dict[str
         "seen": case.voices.count(),
         "hearing": hearing(now, zone),
         "not_heard": not_heard(now),
+        "possibly_incomplete": may_be_incomplete(case),
         "calm": calm(case, now, zone),
     }
 

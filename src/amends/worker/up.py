@@ -23,6 +23,7 @@ from amends.worker.site import make_site
 from amends.worker.speak import speak
 from amends.worker.still_there import look_whether_still_there
 from amends.worker.subscriptions import ask_hubs
+from amends.worker.surroundings import fetch_surroundings
 from amends.worker.tell_owner import tell_owner
 from amends.worker.witnessed import be_witnessed
 
@@ -75,6 +76,7 @@ async def _run(
     beside.append(asyncio.create_task(look_whether_still_there(line), name="still there"))
     beside.append(asyncio.create_task(ask_hubs(line), name="hubs"))
     beside.append(asyncio.create_task(fetch_pasts(line), name="pasts"))
+    beside.append(asyncio.create_task(fetch_surroundings(line), name="surroundings"))
     beside.append(asyncio.create_task(look_twice(line, second_reader), name="second look"))
     beside.append(asyncio.create_task(run_drills(line), name="drills"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))

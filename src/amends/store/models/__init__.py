@@ -2,7 +2,7 @@
 
 from amends.store.models.alarm import AlarmState, Alert, AllClear
 from amends.store.models.arriving import Arrival, Subscription
-from amends.store.models.case import Case, Voice
+from amends.store.models.case import Case, Thread, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.correction import Correction
 from amends.store.models.decision import Decision, Duty
@@ -68,6 +68,7 @@ __all__ = [
     "SpokenPost",
     "Subject",
     "Subscription",
+    "Thread",
     "Tiding",
     "Tile",
     "Version",

@@ -29,6 +29,24 @@ class Case(models.Model):
     public = models.BooleanField(default=False)
 
 
+class Thread(models.Model):
+    """What is said around a post that alerts of a case point to: asked for once, since no stream brings everything."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="threads")
+    network = models.CharField(max_length=40)
+    origin_id = models.CharField(max_length=500)
+    due_at = models.BigIntegerField()
+    fetched_at = models.BigIntegerField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    found = models.PositiveIntegerField(default=0, help_text="Posts that had not been heard.")
+    missing = models.TextField(default="", blank=True, help_text="Why it may be incomplete, in a sentence.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "network", "origin_id"], name="one_thread_around_a_post"),
+        ]
+
+
 class Voice(models.Model):
     """One person's part in a case, once, however often and wherever they spoke."""
 

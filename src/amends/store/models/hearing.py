@@ -95,6 +95,7 @@ class Post(models.Model):
     quote_of = models.CharField(max_length=500, default="", blank=True)
     language = models.CharField(max_length=20, default="", blank=True)
     history = models.BooleanField(default=False, help_text="Imported: known, but never a reason to alarm.")
+    around = models.BooleanField(default=False, help_text="Fetched after an alert: a voice, and no reason to alarm.")
     edited_at = models.BigIntegerField(null=True, help_text="When its author's new words were heard.")
     withdrawn_at = models.BigIntegerField(null=True, help_text="When it was heard that its author took it back.")
     looked_at = models.BigIntegerField(null=True, help_text="When its network was last asked whether it still stands.")
