@@ -12,7 +12,7 @@ import pytest
 
 from amends.connectors.door import Answer, Door, NoAnswer
 from amends.connectors.mastodon_writer import MastodonWriter, whom
-from amends.connectors.protocols import CalledOff, SourceRefused, ToSay
+from amends.connectors.protocols import CalledOff, ShutOut, SourceRefused, ToSay
 from connectors import mastodon_peer
 
 
@@ -116,6 +116,39 @@ def test_what_was_taken_before_the_line_was_cut_is_found(peer, opened, writer):
     for key in (post.key, "forgotten"):
         asyncio.run(writer.write(replace(post, key=key, again=True)))
     assert len(own(peer, opened)) == before + 1
+
+
+def test_an_earlier_try_is_known_in_the_form_in_which_mastodon_shows_words():
+    """Mentions lose their server, links are cut into parts: markup as Mastodon writes it."""
+    content = (
+        '<p><span class="h-card" translate="no"><a href="https://other.example/@ben" class="u-url mention">@<span>ben'
+        '</span></a></span> You are right: <a href="https://ines.example/cases/7/" target="_blank" rel="nofollow"'
+        ' translate="no"><span class="invisible">https://</span><span class="ellipsis">ines.example/ca</span><span'
+        ' class="invisible">ses/7/</span></a></p><p>I am sorry.</p>'
+    )
+    name = "https://own.example/users/anna/statuses/7"
+    status = {"id": "7", "uri": name, "content": content, "created_at": "2026-03-12T22:40:01Z"}
+
+    class Own:
+        async def ask(self, address, **more):
+            assert more.get("method", "GET") == "GET"
+            return Answer(200, (), json.dumps([status]).encode(), address)
+
+    words = "@ben@other.example You are right: https://ines.example/cases/7/\n\nI am sorry."
+    post = ToSay(words, "key", 1_773_355_200_000_000, again=True)
+    writer = MastodonWriter("https://own.example", "1", "token", door=Own(), now=now)
+    assert asyncio.run(writer.write(post)).name == name
+
+
+@pytest.mark.parametrize("refused", ["/statuses", "/search"])
+def test_a_token_that_may_not_read_is_not_taken(refused):
+    class Half:
+        async def ask(self, address, **_more):
+            account = b'{"id": "1", "username": "anna", "uri": "https://own.example/users/anna"}'
+            return Answer(403 if refused in address else 200, (), account, address)
+
+    with pytest.raises(ShutOut, match="read:search"):
+        asyncio.run(whom(Half(), "https://own.example", "token", now))
 
 
 def test_the_same_words_of_another_day_are_no_earlier_try(peer, writer):

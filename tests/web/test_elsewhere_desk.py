@@ -16,10 +16,11 @@ from amends.actions.sending import claim_speeches, note_deleted, note_said, note
 from amends.actions.unsay import note_look
 from amends.connectors.protocols import ShutOut, Stands
 from amends.connectors.speaking import Opened
-from amends.core.vocabulary import DAY
+from amends.core.vocabulary import DAY, HOUR
 from amends.store import models
 from amends.web import accounts_desk
-from web import pages_story
+from core.choice.asked import network
+from web import answer_story, pages_story
 
 pytestmark = pytest.mark.django_db
 NOW = pages_story.NOW
@@ -197,6 +198,21 @@ def test_the_decision_and_its_promises_are_made_ready_too(desk, account):
     assert "I promise: I take the review down" in page(desk, ALL + "promise/1/")
     for path in ("version/2/", "choice/1/", "gossip/1/", "promise/9/"):
         page(desk, ALL + path, 404)
+
+
+def test_the_question_is_made_ready_with_its_options_and_its_hour(desk, client, story, account):
+    who = network(221)
+    question = answer_story.question_of(who, opens_at=NOW - HOUR, closes_at=NOW + DAY, frozen_at=NOW - DAY)
+    answer_story.ask(story, question, who)
+    form = form_of(page(desk, ALL + "choice/1/"), account)
+    told = "\n".join(form[name] for name in sorted(form) if name.startswith("post-"))
+    for option in question.options:
+        assert f"– {option.words}" in told
+    assert "Open until Friday 13 March, 23:48" in told
+    assert "https://ines.example/cases/7/choices/1/" in told
+    desk.post(ALL + "choice/1/", form)
+    stand()
+    assert "Said elsewhere too" in page(client, "/cases/7/choices/1/")
 
 
 def test_who_is_not_the_owner_sees_and_presses_nothing(client, django_user_model, story):

@@ -50,19 +50,32 @@ class Opened:
 
 
 async def whom(door: Door, base: str, token: str, now: Callable[[], Instant]) -> Opened:
-    """Tell whom a token speaks for; raises what `accepted` raises, with a sentence."""
+    """Tell whom a token speaks for, and see that it may read what is read; raises what `accepted` raises."""
     server = Server(base, door, now, token)
-    answer = await server.answer("/api/v1/accounts/verify_credentials")
+    answer = _let_in(await server.answer("/api/v1/accounts/verify_credentials"), base)
     host = urlsplit(base).hostname
-    if answer.status in (401, 403):
-        raise SourceRefused(f"{host} does not take this token ({answer.status}). It needs: {SCOPES}.")
     account = child(accepted(answer, now(), TO_DO).json())
     id_, name = word(account.get("id")), first_word(account, "username", "acct")
+    if id_:
+        # Each of these has a scope of its own; whether it may write is only seen when it does.
+        _let_in(await server.answer(_posts_of(id_), limit=1), base)
+        _let_in(await server.answer("/api/v2/search", q=name, limit=1, type="statuses"), base)
     if not id_ or not name:
         raise NoAnswer(f"{host} does not answer as a server with Mastodon’s API does. Look at its address.")
     room = await _room(server)
     key = first_word(account, "uri", "url")
     return Opened(id_, key, f"{name}@{urlsplit(base).netloc}", *room)
+
+
+def _let_in(answer: Answer, base: str) -> Answer:
+    if answer.status in (401, 403):
+        host = urlsplit(base).hostname
+        raise ShutOut(f"{host} does not take this token ({answer.status}). It needs: {SCOPES}.")
+    return answer
+
+
+def _posts_of(account: str) -> str:
+    return f"/api/v1/accounts/{quote(account, safe='')}/statuses"
 
 
 async def _room(server: Server) -> tuple[int, int]:
@@ -123,8 +136,7 @@ class MastodonWriter:
 
     async def _among_own(self, post: ToSay) -> Stands | None:
         """Find a post that an earlier try has left: among the newest of the account, since the button was pressed."""
-        path = f"/api/v1/accounts/{quote(self._account, safe='')}/statuses"
-        answer = self._taken(await self._server.answer(path, limit=40))
+        answer = self._taken(await self._server.answer(_posts_of(self._account), limit=40))
         for status in map(child, items_of(answer.json())):
             stands = _stands(status)
             # The two clocks may differ by a little.
