@@ -35,8 +35,8 @@ TABLES = (
 what tells them from like words."""
 
 DEEDS = (
-    "cast", "export_case", "form_opinion", "hand_receipt", "keep_passkey", "line", "link_people", "prove", "take_back",
-    "take_message",
+    "cast", "claim_message", "export_case", "form_opinion", "hand_receipt", "keep_passkey", "line", "link_people",
+    "prove", "take_back", "take_message",
 )  # fmt: skip
 """The deeds behind public forms: what they raise is shown."""
 

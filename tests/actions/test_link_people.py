@@ -14,6 +14,7 @@ from actions.test_choice import tell as tell_storm
 from amends.actions.add_subject import add_subject
 from amends.actions.ask import ask, network_of
 from amends.actions.cast import cast
+from amends.actions.claim_message import claim_message
 from amends.actions.close_choice import close_choice
 from amends.actions.export_case import export_case
 from amends.actions.forget_person import forget_person
@@ -32,6 +33,8 @@ from amends.actions.link_people import (
 from amends.actions.one_vote import SAME_PERSON
 from amends.actions.prove import Account, NotProven, begin, claim_codes, confirm, fresh_code, show_account
 from amends.actions.seal import seal
+from amends.actions.take_back import NotYours
+from amends.actions.take_message import Written, take_message
 from amends.core.antennae.links import Way
 from amends.core.verification import verify
 from amends.core.vocabulary import HOUR, MINUTE
@@ -274,3 +277,50 @@ def test_an_answer_that_somebody_got_stays_given(case):
     assert case.voices.get(person__key=min(one, other)).answered_at == AT
     unlink(row.pk, AT)
     assert case.voices.get(person__key=other).answered_at == AT
+
+
+def written(name="Mopsa"):
+    form = Written(name, "It was in the wrong room.", made_at=AT - MINUTE, sender="x")
+    return take_message(1, form, AT)
+
+
+def test_a_message_is_claimed_by_its_key_and_counts_on_its_authors_side(choice):
+    taken = written()
+    token, _ = signed_in(choice, members(choice)[0].author)
+    message = claim_message(token, taken.token, AT)
+    assert (message.tally, message.post.text) == ("network", "It was in the wrong room.")
+    message.refresh_from_db()
+    account = models.Account.objects.get(pk=message.post.account_id)
+    assert (message.tally, account.name) == ("network", "Mopsa")
+    assert account.person == models.Account.objects.get(pk=members(choice)[0].pk).person
+    entry = json.loads(models.Entry.objects.get(deed="voice.claimed").body)
+    assert entry["facts"] == {"of": message.entry.n, "message": message.number, "tally": "network"}
+    assert "commit" not in entry
+    claim_message(token, taken.token, AT)
+    assert deeds("voice.claimed") == ["voice.claimed"]
+
+    part_shown(token, AT)
+    message.refresh_from_db()
+    assert message.tally == "unverified"
+    assert deeds("voice.unclaimed") == ["voice.unclaimed"]
+    close_choice(choice.pk, CLOSES)
+    assert sound() == []
+
+
+def test_a_newcomers_message_counts_among_the_newcomers(choice):
+    token, _ = signed_in(choice, "did:new")
+    assert claim_message(token, written().token, AT).tally == "newcomers"
+
+
+def test_nobody_claims_what_is_not_theirs(choice):
+    one, other = members(choice)[:2]
+    taken = written()
+    with pytest.raises(NotYours):
+        claim_message(signed_in(choice, one.author)[0], "ab" * 32, AT)
+    with pytest.raises(NotYours):
+        claim_message(signed_in(choice, one.author)[0], "no key", AT)
+    with pytest.raises(NotProven):
+        claim_message(begin(choice, "nothing", AT).token, taken.token, AT)
+    claim_message(signed_in(choice, one.author)[0], taken.token, AT)
+    with pytest.raises(NotProven, match="claimed by somebody already"):
+        claim_message(signed_in(choice, other.author)[0], taken.token, AT)

@@ -7,8 +7,11 @@ from urllib.parse import unquote, urlencode
 
 import pytest
 
+from amends import clock
+from amends.actions import line
 from amends.actions.ask import ask
 from amends.actions.prove import hear_phrases
+from amends.actions.take_message import Written, take_message
 from amends.core.vocabulary import DAY, HOUR, MINUTE, Post
 from amends.store import models, strongbox
 from amends.web import sign_in
@@ -244,3 +247,24 @@ def test_what_names_nothing_that_was_shown_is_passed_over(client, choice, server
     page = client.get(back(client, server)["Location"])
     assert "Are both yours?" not in said(page)
     assert models.Proof.objects.get().beside is None
+
+
+def test_a_message_is_claimed_on_the_page_of_a_vote_with_the_key_of_its_receipt(client, choice, server):
+    form = Written("Mopsa", "It was in the wrong room.", made_at=NOW - MINUTE, sender="x")
+    taken = line.do(clock.now, take_message, 7, form, NOW)
+    receipt = said(client.get(f"/cases/7/receipts/{taken.message.erase_hash}/"))
+    assert "Show who you are at the vote and give your key there" in receipt
+    leave(client)
+    private = back(client, server)["Location"]
+    path = private.partition("?")[0]
+    assert "Did you write on the floor as well?" in said(client.get(path))
+    wrong = client.post(path, {"press": "claim", "key": "ab" * 32, "mark": "keep"})
+    assert wrong.status_code == 400
+    assert "This key opens no message of this case." in said(wrong)
+    assert client.post(path, {"press": "claim", "key": taken.token, "mark": "keep"}).status_code == 303
+    page = said(client.get(path))
+    assert "Your messages on the floor: 1" in page
+    assert "Mopsa" not in page
+    assert models.Message.objects.get().tally == "network"
+    assert "Show who you are at the vote" not in said(client.get(f"/cases/7/receipts/{taken.message.erase_hash}/"))
+    assert "ada.test" not in said(client.get("/cases/7/floor/"))

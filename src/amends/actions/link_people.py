@@ -17,6 +17,7 @@ from amends.actions.notice import gather_again
 from amends.actions.one_vote import everybody_behind, leave_one_vote, part_votes
 from amends.actions.prove import NotProven, proof_of
 from amends.actions.record import record
+from amends.actions.stand_on_floor import NETWORK as FLOOR
 from amends.core.antennae import links as core
 from amends.core.antennae.links import Way
 from amends.store import models
@@ -24,6 +25,7 @@ from amends.store import models
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
 
 
@@ -71,6 +73,7 @@ def unlink(number: int, now: Instant) -> models.Link:
         row.save(update_fields=["undone_at"])
         people = _settle({row.one, row.other})
         if row.one_says and row.other_says:
+            _unclaimed(row, now)
             apart = {person.joined_to or person for person in people.values()}
             for choice in _open_choices(now):
                 part_votes(choice, apart, row.left_out, now)
@@ -122,6 +125,17 @@ def unlink_by_owner(number: int, now: Instant) -> models.Link:
         row = unlink(number, now)
         record("owner.action", at=now, facts={"what": "people-parted", "proven": row.one_says and row.other_says})
     return row
+
+
+def _unclaimed(row: models.Link, now: Instant) -> None:
+    """Let messages on the floor whose author is parted from whom they showed to be count among the unverified again."""
+    authors = [key.partition(":")[2] for key in (row.one, row.other) if key.startswith(f"{FLOOR}:")]
+    claimed = models.Message.objects.filter(post__network=FLOOR, post__account__author__in=authors)
+    unverified = models.Message.Tally.UNVERIFIED
+    for message in claimed.exclude(tally=unverified).select_related("case", "entry"):
+        models.Message.objects.filter(pk=message.pk).update(tally=unverified)
+        facts: dict[str, Fact] = {"of": message.entry.n or 0, "message": message.number}
+        record("voice.unclaimed", at=now, case=message.case, facts=facts)
 
 
 def _shows(proof: models.Proof) -> bool:

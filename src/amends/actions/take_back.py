@@ -26,7 +26,7 @@ def take_back(number: int, token: str, now: Instant) -> models.Message:
     Raises `NotYours`.
     """
     with transaction.atomic():
-        message = _of(number, token)
+        message = message_of(number, token)
         if message.state != models.Message.State.ERASED:
             erase(message, now)
             of = message.entry.n or 0
@@ -58,7 +58,8 @@ def _no_longer_a_voice(message: models.Message) -> None:
     voices.update(answered_at=answered_at)
 
 
-def _of(number: int, token: str) -> models.Message:
+def message_of(number: int, token: str) -> models.Message:
+    """Find the message of a case whose author holds a key, to change it; raises `NotYours`."""
     try:
         digest = token_hash(token)
     except ValueError:

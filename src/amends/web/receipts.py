@@ -25,7 +25,7 @@ from amends.core.ledger.tree import Refused
 from amends.core.verification import check_receipt
 from amends.core.vocabulary import GROUND_TITLES, Ground, Stance
 from amends.store.floor_rows import ground_answers
-from amends.store.models import LedgerHead, Memory, Message
+from amends.store.models import Choice, LedgerHead, Memory, Message
 from amends.web import receipt_chart, unread, words
 from amends.web.errors import said, why
 from amends.web.prose import prose
@@ -149,10 +149,16 @@ def _receipt(request: HttpRequest, message: Message) -> HttpResponse:
         "memories": memories,
         "file": f"{where}receipt.txt",
         "take_back": f"{where}take-back/" if own and message.state in {SHOWN, State.HELD, State.HIDDEN} else "",
+        "vote": _open_vote(message) if own and message.tally == Message.Tally.UNVERIFIED else None,
         "closed": own and message.state in {State.HELD, State.HIDDEN},
         "key": LedgerHead.objects.values_list("verifier", flat=True).first() or "",
     }
     return render(request, "amends/receipt.html", page)
+
+
+def _open_vote(message: Message) -> Choice | None:
+    """Find the vote at which its author can show who they are, so that it counts on their side."""
+    return message.case.choices.filter(state=Choice.State.OPEN).first()
 
 
 def _as_said(message: Message, answer: Answer | None) -> Said:

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods
 from amends import clock
 from amends.actions import line
 from amends.actions.cast import LONGEST_REASON, NotCast, cast
+from amends.actions.claim_message import claim_message
 from amends.actions.keep_passkey import keep_passkey
 from amends.actions.link_people import NotLinked, join_shown, part_shown
 from amends.actions.prove import NotProven, confirm, networks_heard, phrase_of, proof_of
+from amends.actions.take_back import NotYours
 from amends.core.choice.ballot import Tally
 from amends.core.choice.question import from_canonical
 from amends.store.models import Ballot, Choice, Link, Proof
@@ -55,7 +57,7 @@ def vote(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             page["reason"] = request.POST.get("reason", "")[: 2 * LONGEST_REASON]
             return _done(request, token, page)
-    except (NoMarks, NotProven, NotCast, NotLinked) as error:
+    except (NoMarks, NotProven, NotCast, NotLinked, NotYours) as error:
         page["wrong"] = why(error)
     return _page(request, token, proof, row, page)
 
@@ -69,6 +71,9 @@ def _done(request: HttpRequest, token: str, page: dict[str, Any]) -> HttpRespons
     if request.POST.get("press") == "passkey":
         made = passkeys.made(request, token, request.POST.dict())
         line.do(clock.now, keep_passkey, token, made.key, made.credential, made.uses, now)
+        return private(HttpResponseRedirect(vote_address(token, marks), status=303))
+    if request.POST.get("press") == "claim":
+        line.do(clock.now, claim_message, token, request.POST.get("key", "").strip()[:100], now)
         return private(HttpResponseRedirect(vote_address(token, marks), status=303))
     if (joining := _JOINING.get(request.POST.get("press", ""))) is not None:
         linked = line.do(clock.now, joining, token, now)

@@ -54,6 +54,8 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "voice.shown": "A hidden or held message was shown.",
         "voice.erased": "A message was erased: by its author's token, or for a reason that is named.",
         "voice.refused": "Messages were refused at the door; their number is public.",
+        "voice.claimed": "Whoever wrote a message showed who they are; it counts on their side.",
+        "voice.unclaimed": "A message counts among those again whose authors showed nothing.",
         "voice.answered": "Somebody was answered in person.",
         "ground.answered": "A ground that many share was answered in public.",
         "voice.read": "The owner read messages.",
