@@ -150,6 +150,13 @@ DISCOVERY = {
     ),
     "a relation of another name": (page('<link rel="not-webmention" href="/no">'), None),
     "a tag without an address": (page('<link rel="webmention"><a rel="webmention" href="/hook">'), "/hook"),
+    "several headers": (page("", Link='</other>; rel="other"\r\nLink: </hook>; rel="webmention"'), "/hook"),
+    "relative to the page": (page('<link rel="webmention" href="page/hook">'), "/page/hook"),
+    "a page of another charset": (
+        http('é <link rel="webmention" href="/hook">'.encode("latin-1"), Content_Type="text/html; charset=iso-8859-1"),
+        "/hook",
+    ),
+    "a header of another charset": (page("", Link="</hook>; title*=UTF-8''%e2%82%ac; rel=\"webmention\""), "/hook"),
     "no page": (http(b'<link rel="webmention" href="/no">', Content_Type="text/plain"), None),
     "nothing": (page("<p>hello"), None),
 }
@@ -165,6 +172,18 @@ def test_it_is_found_where_a_page_wants_to_be_told(case):
 
     found, place = asyncio.run(go())
     assert found == (f"http://{place}{expected}" if expected else "")
+
+
+def test_it_is_found_at_an_absolute_address_and_behind_a_redirect():
+    async def go():
+        moved = http(status="302 Found", Location="/moved/page")
+        async with answering(moved, page('<link rel="webmention" href="hook">')) as (place, _):
+            behind = await endpoint_of(f"http://{place}/page", Door(near=[place]))
+        async with answering(page('<a rel="webmention" href="https://far.example/hook">x</a>')) as (here, _):
+            return place, behind, await endpoint_of(f"http://{here}/page", Door(near=[here]))
+
+    place, behind, absolute = asyncio.run(go())
+    assert (behind, absolute) == (f"http://{place}/moved/hook", "https://far.example/hook")
 
 
 def test_a_page_is_told_that_ours_links_to_it():

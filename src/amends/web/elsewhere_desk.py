@@ -21,6 +21,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.own_accounts import IN_THE_DEMO, NoSpeaking
 from amends.actions.speak import Said, Unsaid, drop, say, send_again
+from amends.actions.tell_links import tell_the_pages
 from amends.actions.unsay import NotWithdrawn, withdraw
 from amends.connectors.speaking import room_of
 from amends.core.statement.crosspost import BLUESKY, LONGEST_THREAD, MASTODON
@@ -47,9 +48,23 @@ def elsewhere(request: HttpRequest, number: int) -> HttpResponse:
         "things": list(things(case, zone)),
         "told": [told(speech, now, zone) for speech in speeches],
         "accounts": accounts(),
+        "pages": list(case.told_links.order_by("path", "pk")),
+        "reachable": bool(settings.AMENDS_ADDRESS),
         "demo": IN_THE_DEMO if settings.AMENDS_DEMO else "",
     }
     return render(request, "amends/elsewhere.html", {**around("desk"), **page})
+
+
+@login_required
+@require_POST
+def pages(request: HttpRequest, number: int) -> HttpResponse:
+    """Keep whether pages are told that her words in this case link to them."""
+    wanted = request.POST.get("tell") == "yes"
+    if not line.do(clock.now, tell_the_pages, number, wanted=wanted):
+        raise Http404("There is no such case.")
+    said = "They are told from now on, and once more whenever you change your words." if wanted else "Nobody is told."
+    messages.success(request, said)
+    return redirect("elsewhere", number)
 
 
 @login_required

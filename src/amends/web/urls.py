@@ -115,6 +115,7 @@ urlpatterns = [
     path("desk/cases/<int:number>/statement/check/", statement_desk.check, name="check"),
     path("desk/cases/<int:number>/statement/publish/", statement_desk.publish, name="publish"),
     path("desk/cases/<int:number>/elsewhere/", elsewhere_desk.elsewhere, name="elsewhere"),
+    path("desk/cases/<int:number>/elsewhere/pages/", elsewhere_desk.pages, name="tell-pages"),
     path(
         "desk/cases/<int:number>/elsewhere/<slug:kind>/<int:which>/", elsewhere_desk.say_elsewhere, name="say-elsewhere"
     ),

@@ -24,6 +24,7 @@ from amends.worker.speak import speak
 from amends.worker.still_there import look_whether_still_there
 from amends.worker.subscriptions import ask_hubs
 from amends.worker.surroundings import fetch_surroundings
+from amends.worker.tell_links import tell_links
 from amends.worker.tell_owner import tell_owner
 from amends.worker.witnessed import be_witnessed
 
@@ -81,6 +82,7 @@ async def _run(
     beside.append(asyncio.create_task(run_drills(line), name="drills"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
     beside.append(asyncio.create_task(speak(line), name="speak"))
+    beside.append(asyncio.create_task(tell_links(line), name="tell links"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()

@@ -13,7 +13,7 @@ from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Pe
 from amends.store.models.linking import Link
 from amends.store.models.owner import SetupLink
 from amends.store.models.signing_in import SignIn, SignInApp
-from amends.store.models.speaking import OwnAccount, Speech, SpokenPost
+from amends.store.models.speaking import OwnAccount, Speech, SpokenPost, ToldLink
 from amends.store.models.statement import Draft, Version
 from amends.store.models.subject import Subject
 from amends.store.models.telling import Attempt, Delivery, Notification, Tiding, Way
@@ -71,6 +71,7 @@ __all__ = [
     "Thread",
     "Tiding",
     "Tile",
+    "ToldLink",
     "Version",
     "Voice",
     "Way",

@@ -27,6 +27,7 @@ class Case(models.Model):
     floor_closes_at = models.BigIntegerField(null=True, help_text="Fixed when the floor opens; never brought forward.")
     reason = models.TextField(default="", blank=True, help_text="Why it was dismissed, in the owner's words.")
     public = models.BooleanField(default=False)
+    tells_links = models.BooleanField(default=False, help_text="The owner wants pages told that her words link to.")
 
 
 class Thread(models.Model):

@@ -103,3 +103,22 @@ class SpokenPost(models.Model):
         indexes = [
             models.Index(fields=["look_at"], condition=models.Q(look_at__isnull=False), name="spoken_posts_to_look_at")
         ]
+
+
+class ToldLink(models.Model):
+    """A page that the owner's words link to, and how telling it went. One that is due is its own queue."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="told_links")
+    path = models.CharField(max_length=200, help_text="Of our page that links to it.")
+    target = models.CharField(max_length=2000)
+    key = models.CharField(max_length=64, help_text="SHA-256 of the target, in hex.")
+    mark = models.CharField(max_length=64, help_text="SHA-256 of the words it was made due for last, in hex.")
+    due_at = models.BigIntegerField(null=True)
+    told_at = models.BigIntegerField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    outcome = models.TextField(default="", blank=True, help_text="What became of it, in a sentence.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "path", "key"], name="a_link_is_told_once_a_page"),
+        ]
