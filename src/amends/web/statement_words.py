@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from amends.core.statement.candour import Finding
+    from amends.core.statement.candour.findings import Span
 
 _BLANK: Final = re.compile(r"\n[ \t]*\n\s*")
 _EDGES: Final = re.compile(r"^(?:<br>|\s)+|(?<!\s)(?<!<br>)(?:<br>|\s)+$")
@@ -53,11 +54,20 @@ def _changes(old: str, new: str) -> tuple[differences.Piece, ...]:
 
 def read_back(words: str, findings: Sequence[Finding]) -> SafeString:
     """Return the words with what each finding stands on marked, and its number after it as a link to it."""
-    return paragraphs(_marked(words, findings))
+    return marked_at(words, [one.span for one in findings])
 
 
-def _marked(words: str, findings: Sequence[Finding]) -> Iterator[Run]:
-    spans = [(number, *one.span) for number, one in enumerate(findings, 1) if one.span is not None]
+def marked_at(words: str, places: Sequence[Span | None]) -> SafeString:
+    """Return the words with numbered places marked, and after each its number as a link to what is said of it.
+
+    >>> print(marked_at("A lamp.", [(2, 6)]))
+    <p>A <mark>lamp</mark><sup><a href="#finding-1">1</a></sup>.</p>
+    """
+    return paragraphs(_marked(words, places))
+
+
+def _marked(words: str, places: Sequence[Span | None]) -> Iterator[Run]:
+    spans = [(number, *place) for number, place in enumerate(places, 1) if place is not None]
     cuts = sorted({0, len(words), *(at for _, start, end in spans for at in (start, end))})
     for start, end in pairwise(cuts):
         inside = any(first <= start and end <= last for _, first, last in spans)

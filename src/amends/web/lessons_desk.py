@@ -1,0 +1,235 @@
+"""The desk's pages of spaces and ties, and of guards: what each space is for, who one is tied to, what speaks up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from amends import clock
+from amends.actions import line
+from amends.actions.lessons import (
+    Unfit,
+    declare_connection,
+    declare_stream,
+    end_connection,
+    promises,
+    retire_guard,
+    retire_stream,
+    set_guard,
+    try_guard,
+)
+from amends.core.lessons.finding import Purpose
+from amends.core.lessons.guard import Content, Guard, UnfitGuard, contradiction, fitted, guard_of
+from amends.core.statement.connection import Tie
+from amends.store import models
+from amends.web.desk import around
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import HttpRequest, HttpResponse
+
+PURPOSES: Final = {
+    Purpose.PERSONAL: "personal: friends, family, your own days",
+    Purpose.PROFESSIONAL: "professional: your work",
+    Purpose.COMMERCIAL: "commercial: selling, advertising",
+    Purpose.COMMUNITY: "community: a club, a project, a neighbourhood",
+}
+TIES: Final = {
+    Tie.FREE_GOODS: "free things",
+    Tie.LENT_GOODS: "lent things",
+    Tie.PAID: "money",
+    Tie.EMPLOYMENT: "a job",
+    Tie.FAMILY: "family or friends",
+    Tie.AFFILIATE: "a share of what people buy",
+    Tie.EQUITY: "a part of the company",
+}
+CONTENTS: Final = {
+    Content.TRADE: "advertising, offers and sales",
+    Content.PARTNER_LINK: "links that pay somebody",
+    Content.CODE: "discount codes",
+    Content.PICTURE: "pictures and videos",
+    Content.CHILD: "children",
+    Content.PRIVATE_WORD: "private messages",
+    Content.RUMOUR: "rumours",
+    Content.GAMBLING: "gambling",
+    Content.CRYPTO: "crypto money",
+    Content.DIET: "losing weight",
+    Content.POLITICS: "politics",
+    Content.MACHINE_MADE: "what a machine made",
+    Content.JOBS: "job offers",
+}
+SHOWN: Final = 5
+"""Past posts that a guard would have stopped, and are shown."""
+MOST: Final = 20
+"""Words, links or names of one guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One guard in words."""
+
+    row: models.Guard
+    looks_for: str
+    fired: int
+    overridden: int
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def spaces(request: HttpRequest) -> HttpResponse:
+    """Show what each space is for and who the owner is tied to, and declare another."""
+    wrong = ""
+    if request.method == "POST":
+        wrong = _declared(request)
+        if not wrong:
+            return redirect("spaces")
+    page = {
+        "streams": models.Stream.objects.filter(retired_at=None).order_by("name"),
+        "ties": [(tie, TIES[Tie(tie.kind)]) for tie in models.Connection.objects.filter(ended_at=None).order_by("pk")],
+        "purposes": PURPOSES.items(),
+        "kinds": TIES.items(),
+        "wrong": wrong,
+        "given": request.POST,
+    }
+    return render(request, "amends/spaces.html", {**around("preflight"), **page}, status=400 if wrong else 200)
+
+
+@login_required
+@require_POST
+def retire(request: HttpRequest, stream: int) -> HttpResponse:
+    """Take a space away."""
+    line.do(clock.now, retire_stream, stream, clock.now())
+    messages.success(request, "The space is taken away. That is written down.")
+    return redirect("spaces")
+
+
+@login_required
+@require_POST
+def end(request: HttpRequest, connection: int) -> HttpResponse:
+    """Say that a tie has ended."""
+    line.do(clock.now, end_connection, connection, clock.now())
+    messages.success(request, "The tie has ended. That is written down.")
+    return redirect("spaces")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def guards(request: HttpRequest) -> HttpResponse:
+    """Show the guards, and try or set another: it is tried on past posts before it can be set."""
+    tried: dict[str, Any] = {}
+    posted, wrong = request.method == "POST", ""
+    guard = _chosen(request) if posted else Guard()
+    if posted:
+        tried, wrong = _tried(guard)
+        if not wrong and request.POST.get("do") == "set":
+            number = request.POST.get("duty", "")
+            row = line.do(clock.now, set_guard, guard, int(number) if number.isdigit() else None, clock.now())
+            messages.success(request, f"Guard {row.number} looks at every draft from here on. That is written down.")
+            return redirect("guards")
+    streams = list(models.Stream.objects.filter(retired_at=None).order_by("name"))
+    page = {
+        "standing": _standing(streams),
+        "against": list(_contradictions()),
+        "streams": [(one, one.pk in guard.streams) for one in streams],
+        "ties": [(tie, says, tie in guard.ties) for tie, says in TIES.items()],
+        "contents": [(content, says, content in guard.contents) for content, says in CONTENTS.items()],
+        "promises": promises(),
+        "given": request.POST,
+        "wrong": wrong,
+        **tried,
+    }
+    return render(request, "amends/guards.html", {**around("preflight"), **page}, status=400 if wrong else 200)
+
+
+@login_required
+@require_POST
+def retire_a_guard(request: HttpRequest, number: int) -> HttpResponse:
+    """Take a guard away."""
+    line.do(clock.now, retire_guard, number, clock.now())
+    messages.success(request, f"Guard {number} is taken away. That is written down.")
+    return redirect("guards")
+
+
+def _declared(request: HttpRequest) -> str:
+    given = request.POST
+    try:
+        if given.get("do") == "tie":
+            args = (given.get("with_whom", ""), given.get("kind", ""), given.get("detail", ""))
+            line.do(clock.now, declare_connection, *args, clock.now())
+            messages.success(request, "The tie is written down, and every draft is asked about it.")
+        else:
+            line.do(clock.now, declare_stream, given.get("name", ""), given.get("purpose", ""), clock.now())
+            messages.success(request, "The space is written down.")
+    except Unfit as refused:
+        return str(refused)
+    return ""
+
+
+def _chosen(request: HttpRequest) -> Guard:
+    """Read the rule that was chosen; what is no choice is left out."""
+    given = request.POST
+    return Guard(
+        streams=frozenset(int(one) for one in given.getlist("stream") if one.isdigit()),
+        ties=frozenset(Tie(one) for one in given.getlist("tie") if one in TIES),
+        contents=frozenset(Content(one) for one in given.getlist("content") if one in CONTENTS),
+        **{name: _list(given.get(name, "")) for name in ("words", "hosts", "parties", "needs")},
+    )
+
+
+def _list(typed: str) -> tuple[str, ...]:
+    parts = (" ".join(part.split())[:100] for part in typed.split(","))
+    return tuple(dict.fromkeys(part for part in parts if part))[:MOST]
+
+
+def _tried(guard: Guard) -> tuple[dict[str, Any], str]:
+    """Try a guard on past posts, and say what came of it, or why it cannot be set."""
+    trial, stopped = try_guard(guard)
+    told = {"trial": trial.told, "stopped": stopped[:SHOWN], "more": max(0, len(stopped) - SHOWN)}
+    try:
+        fitted(guard, trial)
+    except UnfitGuard as refused:
+        return told, str(refused)
+    return told, ""
+
+
+def _standing(streams: Sequence[models.Stream]) -> list[Standing]:
+    called = {one.pk: one.name for one in streams}
+    rows = models.Guard.objects.filter(retired_at=None).select_related("duty__case").order_by("number")
+    standing = []
+    for row in rows:
+        firings = row.firings
+        over = firings.exclude(overridden_at=None).count()
+        standing.append(Standing(row, _in_words(guard_of(row.rule), called), firings.count(), over))
+    return standing
+
+
+def _in_words(guard: Guard, called: dict[int, str]) -> str:
+    """Say what a guard looks for.
+
+    >>> _in_words(Guard(contents=frozenset({Content.CODE}), streams=frozenset({1})), {1: "family"})
+    'discount codes, in family'
+    """
+    parts = [
+        *(TIES[tie] for tie in sorted(guard.ties)),
+        *(CONTENTS[content] for content in sorted(guard.contents)),
+        *(f"“{word}”" for word in (*guard.words, *guard.hosts, *guard.parties)),
+    ]
+    where = [called.get(stream, "a space that was taken away") for stream in sorted(guard.streams)]
+    needs = f", unless the first line says {' or '.join(f'“{word}”' for word in guard.needs)}" if guard.needs else ""
+    place = f", in {' and '.join(where)}" if where else ""
+    return f"{' with '.join(parts)}{place}{needs}"
+
+
+def _contradictions() -> list[tuple[models.Guard, models.Guard, str]]:
+    rows = list(models.Guard.objects.filter(retired_at=None).order_by("number"))
+    pairs = (
+        (one, other, contradiction(guard_of(one.rule), guard_of(other.rule))) for one, other in combinations(rows, 2)
+    )
+    return [pair for pair in pairs if pair[2]]

@@ -1,0 +1,132 @@
+"""Before you publish, on the desk: spaces and ties declared, a draft looked at, a guard set, heard and not heeded."""
+
+from __future__ import annotations
+
+import pytest
+
+from amends.store import models
+from web import pages_story
+
+NOW = pages_story.NOW
+PROMISE = "I will name every gift in the first line."
+DRAFT = "What an evening.\n\nThe best lamp I ever had, from Nordlys <b>."
+
+
+@pytest.fixture
+def declared(desk):
+    desk.post("/desk/spaces/", {"do": "stream", "name": "family", "purpose": "personal"})
+    tie = {"do": "tie", "with_whom": "Nordlys", "kind": "free-goods", "detail": "a lamp, to keep"}
+    desk.post("/desk/spaces/", tie)
+    return models.Stream.objects.get(), models.Connection.objects.get()
+
+
+@pytest.fixture
+def promised(storm, declared):
+    from django.db import transaction
+
+    from amends.actions.duty import set_duties
+
+    with transaction.atomic():
+        set_duties(storm, [(PROMISE, None)], NOW)
+    return models.Duty.objects.get()
+
+
+def look(desk, stream, tie, text=DRAFT):
+    given = {"text": text, "stream": stream.pk, "tie": [tie.pk], "jurisdiction": "us"}
+    return desk.post("/desk/preflight/", given).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/desk/preflight/", "/desk/spaces/", "/desk/guards/"])
+def test_nobody_but_the_owner_sees_it(client, db, path):
+    assert client.get(path)["Location"].startswith("/accounts/login/")
+    assert client.post(path, {"text": "x"})["Location"].startswith("/accounts/login/")
+    assert not models.Stream.objects.exists()
+
+
+def test_spaces_and_ties_are_declared_and_end_in_the_ledger(desk, declared):
+    stream, tie = declared
+    page = desk.get("/desk/spaces/").content.decode()
+    assert "family" in page
+    assert "free things: a lamp, to keep" in page
+    again = desk.post("/desk/spaces/", {"do": "stream", "name": "family", "purpose": "personal"})
+    assert again.status_code == 400
+    assert "“family” stands here already" in again.content.decode()
+    desk.post(f"/desk/spaces/{stream.pk}/retire/")
+    desk.post(f"/desk/ties/{tie.pk}/end/")
+    assert "No space is declared yet" in desk.get("/desk/spaces/").content.decode()
+    bodies = list(models.Entry.objects.order_by("seq").values_list("body", flat=True))
+    whats = [
+        what
+        for body in bodies
+        for what in ("stream.declared", "connection.declared", "stream.retired", "connection.ended")
+        if what in body
+    ]
+    assert whats == ["stream.declared", "connection.declared", "stream.retired", "connection.ended"]
+    assert not any("Nordlys" in body for body in bodies)
+
+
+def test_a_draft_is_looked_at_and_not_kept(desk, declared):
+    page = look(desk, *declared)
+    assert "Two things to look at" in page or "2 things to look at" in page
+    assert "A tie is not named well" in page
+    assert "you called “family” a personal space" in page
+    assert "<mark>Nordlys</mark>" in page
+    assert "&lt;b&gt;." in page
+    assert "no legal advice" in page
+    assert not models.Firing.objects.exists()
+    clear = look(desk, *declared, text="Rain all day.")
+    assert "Nothing found" in clear
+
+
+def test_an_empty_and_a_huge_draft_are_refused_in_words(desk, declared):
+    assert "this field is still empty" in look(desk, *declared, text="  ")
+    assert "longer than 200,000 characters" in look(desk, *declared, text="a " * 100_001)
+
+
+def test_what_was_promised_in_a_case_is_held_against_the_draft(desk, declared, promised):
+    page = look(desk, *declared)
+    assert f"You promised: “{PROMISE}”" in page
+    assert f"/cases/{promised.case.number}/verdict/" in page
+
+
+def test_a_guard_is_tried_set_heard_once_a_draft_and_overridden_with_a_reason(desk, declared, promised):
+    stream, tie = declared
+    rule = {"tie": "free-goods", "stream": stream.pk, "duty": promised.pk}
+    trial = desk.post("/desk/guards/", {**rule, "do": "try"}).content.decode()
+    assert "of your last" in trial or "no past posts" in trial
+    assert not models.Guard.objects.exists()
+    assert desk.post("/desk/guards/", {**rule, "do": "set"})["Location"] == "/desk/guards/"
+    page = look(desk, stream, tie)
+    assert "A guard of yours speaks up" in page
+    look(desk, stream, tie)
+    firing = models.Firing.objects.get()
+    assert firing.guard.duty == promised
+    path = f"/desk/preflight/firings/{firing.pk}/"
+    assert "Write why you publish it all the same" in desk.post(path, {"reason": " "}, follow=True).content.decode()
+    desk.post(path, {"reason": "It is a joke between us."})
+    firing.refresh_from_db()
+    assert firing.reason == "It is a joke between us."
+    assert "That was said of this draft already" in desk.post(path, {"reason": "x"}, follow=True).content.decode()
+    assert "You said why you publish it all the same" in look(desk, stream, tie)
+    told = desk.get("/desk/guards/").content.decode()
+    assert "It spoke up at 1 draft; 1 time you published all the same" in told
+    deeds = list(
+        models.Entry.objects.filter(deed__in=("lesson", "guard.fired")).order_by("seq").values_list("deed", flat=True)
+    )
+    assert deeds == ["lesson", "guard.fired", "guard.fired"]
+
+
+def test_a_guard_that_would_stop_everything_is_refused(desk, declared):
+    refused = desk.post("/desk/guards/", {"stream": declared[0].pk, "do": "set"})
+    assert refused.status_code == 400
+    assert "This guard would stop everything" in refused.content.decode()
+    assert not models.Guard.objects.exists()
+
+
+def test_contradicting_guards_stand_side_by_side_and_one_is_taken_away(desk, declared):
+    desk.post("/desk/guards/", {"tie": "free-goods", "do": "set"})
+    desk.post("/desk/guards/", {"tie": "free-goods", "needs": "ad", "do": "set"})
+    page = desk.get("/desk/guards/").content.decode()
+    assert "Guard 1 and guard 2: One stops everything" in page
+    desk.post("/desk/guards/1/retire/")
+    assert "contradict" not in desk.get("/desk/guards/").content.decode()
