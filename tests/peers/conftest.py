@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -44,9 +45,9 @@ class Account:
     """Somebody on the personal data server, who can write there."""
 
     def __init__(self, pds, name):
-        self.pds, self.token = pds, ""
+        self.pds, self.token, self.handle = pds, "", f"{name}.test"
         made = self.call("com.atproto.server.createAccount", {
-            "handle": f"{name}.test", "email": f"{name}@mail.example", "password": "a sentence only they would say",
+            "handle": self.handle, "email": f"{name}@mail.example", "password": "a sentence only they would say",
         })  # fmt: skip
         self.did, self.token = made["did"], made["accessJwt"]
 
@@ -122,7 +123,8 @@ def jetstream(pds):
         running.stdout.close()
 
 
-@pytest.fixture(scope="session")
-def people(pds):
-    """Three accounts: whom we listen for, and two who speak."""
-    return [Account(pds, name) for name in ("ines", "adalovely", "bonnie")]
+@pytest.fixture(scope="module")
+def people(pds, request):
+    """Three accounts of this file alone: whom we listen for, and two who speak."""
+    file = hashlib.sha256(request.module.__name__.encode()).hexdigest()[:6]
+    return [Account(pds, f"{name}-{file}") for name in ("ines", "adalovely", "bonnie")]

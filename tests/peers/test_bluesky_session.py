@@ -18,7 +18,7 @@ from amends.core.vocabulary import SECOND
 @pytest.fixture(scope="module")
 def opens(pds, people):
     made = people[0].call("com.atproto.server.createAppPassword", {"name": "amends"})
-    return AppPassword("ines.test", made["password"], pds)
+    return AppPassword(people[0].handle, made["password"], pds)
 
 
 def signed_in(opens, kept=None):
@@ -38,7 +38,7 @@ def said_by(account):
 def test_a_session_is_opened_once_and_kept(opens, people):
     account, sessions = signed_in(opens)
     assert said_by(account)["did"] == said_by(account)["did"] == people[0].did
-    assert [(each.did, each.handle) for each in sessions] == [(people[0].did, "ines.test")]
+    assert [(each.did, each.handle) for each in sessions] == [(people[0].did, people[0].handle)]
 
 
 def test_a_session_of_before_is_gone_on_with(opens, people):

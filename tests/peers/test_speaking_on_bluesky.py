@@ -34,13 +34,13 @@ def door(pds):
     return Door(near=[urlsplit(pds).netloc])
 
 
-def opened(door, pds, password):
-    return asyncio.run(open_account("bluesky", "ines.test", password, place=pds, door=door, now=now))
+def opened(door, pds, password, people):
+    return asyncio.run(open_account("bluesky", people[0].handle, password, place=pds, door=door, now=now))
 
 
 @pytest.fixture(scope="module")
 def account(pds, door, people, password):
-    return opened(door, pds, password)
+    return opened(door, pds, password, people)
 
 
 @pytest.fixture
@@ -177,12 +177,12 @@ def test_an_app_password_that_was_revoked_is_told_with_what_to_do(door, account)
 
 def test_the_password_of_the_account_itself_is_not_taken(pds, door, people):
     with pytest.raises(SourceRefused, match="opens everything"):
-        opened(door, pds, "a sentence only they would say")
+        opened(door, pds, "a sentence only they would say", people)
 
 
 def test_a_wrong_password_is_told_with_what_to_do(pds, door, people):
     with pytest.raises(ShutOut, match="Make a new app password"):
-        opened(door, pds, "wrong")
+        opened(door, pds, "wrong", people)
 
 
 def test_a_post_that_the_network_refuses_is_told_and_not_tried_again(writer):
