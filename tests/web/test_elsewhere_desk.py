@@ -189,6 +189,24 @@ def test_what_is_found_gone_or_changed_is_said_in_public(desk, client, account, 
     assert "found" in page(desk, ALL)
 
 
+def test_what_is_gone_in_part_is_said_so(desk, client, account):
+    publish_statement(7, "It was mine to keep. " * 40, [], NOW, note="I had written that it was a loan.")
+    desk.post(ALL + "version/2/", form_of(page(desk, ALL + "version/2/"), account))
+    stand()
+    note_look(models.SpokenPost.objects.order_by("-number")[0].pk, None, NOW + DAY)
+    assert "A part of it was deleted there" in page(client, "/cases/7/statement/2/")
+    assert "posts were found deleted there" in page(desk, ALL)
+
+
+def test_a_promise_that_was_said_elsewhere_stands_under_it(desk, client, account):
+    decide_case(7, "owner", "I take it down.", "You were right.", [Owed("I take the review down", NOW + DAY)], NOW)
+    desk.post(ALL + "promise/1/", form_of(page(desk, ALL + "promise/1/"), account))
+    stand()
+    assert "Said on Bluesky too" in page(client, "/cases/7/verdict/")
+    note_look(models.SpokenPost.objects.get().pk, None, NOW + DAY)
+    assert "nobody said why here" in page(client, "/cases/7/verdict/")
+
+
 def test_the_decision_and_its_promises_are_made_ready_too(desk, account):
     decide_case(7, "owner", "I take it down.", "You were right.", [Owed("I take the review down", NOW + DAY)], NOW)
     told = page(desk, ALL)

@@ -23,8 +23,9 @@ WITH: Final = ("posts", "corrects__posts")
 class Place:
     """One place where something was said.
 
-    ``state`` is ``stands``, ``changed``, ``gone`` (somebody deleted it there) or ``deleted`` (its owner did, with a
-    ``reason``), and ``when`` is the hour of that. ``corrects`` is the address of the post that it corrects.
+    ``state`` is ``stands``, ``changed``, ``gone`` (it was deleted there, nobody said why), ``part`` (some of it was) or
+    ``deleted`` (its owner did, with a ``reason``), and ``when`` is the hour of that. ``corrects`` is the address of the
+    post that it corrects.
     """
 
     network: str
@@ -58,7 +59,7 @@ def _place(speech: Speech, zone: tzinfo) -> Place | None:
     if speech.withdrawn_at is not None:
         state, at = "deleted", speech.withdrawn_at
     elif gone:
-        state, at = "gone", max(_known(post.gone_at) for post in gone)
+        state, at = "gone" if len(gone) == len(posts) else "part", max(_known(post.gone_at) for post in gone)
     elif changed:
         state, at = "changed", max(_known(post.changed_at) for post in changed)
     before = None if speech.corrects is None else next(iter(_in_order(speech.corrects)), None)

@@ -24,7 +24,7 @@ from amends.core.decision.verdict import Verdict
 from amends.store.choice_rows import ballots
 from amends.store.models import Case, Choice, Decision, Duty, Entry, Speech
 from amends.web import verdict_reasons, words
-from amends.web.elsewhere_part import places
+from amends.web.elsewhere_part import Place, places
 from amends.web.life_steps import life
 from amends.web.prose import prose
 from amends.web.verdict_firm import firm
@@ -55,7 +55,7 @@ MEANING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty as it stands: its words, its date in words, its state, and what shows it."""
+    """One duty as it stands: its words, its date in words, its state, what shows it, and where else it was said."""
 
     number: int
     words: str
@@ -64,6 +64,7 @@ class DutyLine:
     pressing: bool
     proof: str
     shown: str
+    elsewhere: tuple[Place, ...]
 
 
 @require_safe
@@ -130,7 +131,7 @@ def follows(question: Question, outcome: Outcome) -> Sentence:
 
 def duty_lines(case: Case, now: Instant, zone: tzinfo) -> list[DutyLine]:
     """Return every duty of a case as it stands at ``now``."""
-    return [_duty_line(row, now, zone) for row in case.duties.select_related("entry").order_by("number")]
+    return [_duty_line(row, now, zone) for row in case.duties.select_related("entry", "case").order_by("number")]
 
 
 def _duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
@@ -149,9 +150,9 @@ def _duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
     shows = row.evidence if not proof else ""
     if stands == State.WITHDRAWN:
         shows = row.withdrawn_reason
-    return DutyLine(
-        row.number, row.words, by, said, stands in {State.DUE, State.MISSED}, proof, prose(shows) if shows else ""
-    )
+    pressing, shown_words = stands in {State.DUE, State.MISSED}, prose(shows) if shows else ""
+    elsewhere = places(row.case, Speech.Kind.PROMISE, row.number, zone)
+    return DutyLine(row.number, row.words, by, said, pressing, proof, shown_words, elsewhere)
 
 
 def _heading(decision: Decision | None, question: Question, found: Verdict) -> str:
