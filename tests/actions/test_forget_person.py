@@ -244,7 +244,7 @@ def test_deliveries_that_nobody_heard_yet_lose_them_and_keep_others(case):
         "webhook": {"posts": [{"author": "did:mopsa", "text": "No", "time": 1}, {"author": "did:b", "text": "Yes"}]},
         "webmention": {"source": "https://m.example/@mopsa/7", "target": "https://ines.example/"},
     }
-    join_people([("bluesky:did:mopsa", "mastodon:https://m.example/@mopsa")])
+    join_people([("bluesky:did:mopsa", "mastodon:https://m.example/@mopsa")], NOON)
     person = models.Person.objects.get(accounts__author="did:mopsa")
     models.Account.objects.create(network="web", author="https://m.example/@mopsa", person=person)
     for kind, body in bodies.items():

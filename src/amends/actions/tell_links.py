@@ -76,10 +76,10 @@ def _pages(case: models.Case) -> dict[str, str]:
         pages[f"{home}statement/{version.number}/"] = version.words
     if (decision := models.Decision.objects.filter(case=case).first()) is not None:
         pages[f"{home}verdict/"] = f"{decision.headline}\n\n{decision.reasons}"
-    shown = case.answers.filter(message__state=models.Message.State.SHOWN)
-    for answer in shown.order_by("pk").select_related("message"):
-        path = f"{home}messages/{answer.message.number}/"  # type: ignore[union-attr]
-        pages[path] = f"{pages.get(path, '')}\n\n{answer.words}"
+    shown = case.answers.filter(message__state=models.Message.State.SHOWN).order_by("pk")
+    for number, words in shown.values_list("message__number", "words"):
+        path = f"{home}messages/{number}/"
+        pages[path] = f"{pages.get(path, '')}\n\n{words}"
     return pages
 
 
