@@ -70,3 +70,20 @@ def test_a_quiet_day_with_one_silent_source_says_that_a_part_is_missing(desk):
     assert f"A part is missing: not heard is {away.name} for 5 h. Silence there is not calm." in page
     assert "See why a source is silent." in page
     assert "Go and live your day." not in page
+
+
+def test_where_the_only_source_stopped_it_is_named_with_what_to_do(desk, evening):
+    subject = pages_story.subject()
+    source = models.Source.objects.create(name="Mastodon: Ines", kind="mastodon", address="https://m.example/@ines")
+    refused = "It stopped: m.example refuses to tell (401). Sign in there once more, and let amends read again."
+    models.Source.objects.filter(pk=source.pk).update(
+        state="failed", note=refused, since=evening - DAY, last_heard_at=evening - HOUR, next_try_at=evening + HOUR
+    )
+    source.gaps.create(began_at=evening - HOUR)
+    teller = pages_story.Teller(subject, source)
+    teller.say(teller.account("Ada"), "No.", Stance.OBJECTS, evening - 3 * HOUR)
+    teller.keep()
+    page = said(desk)
+    assert "See to what is broken." in page
+    assert f"Mastodon: Ines : {refused} Next try" in page
+    assert "Give it something to hear" not in page

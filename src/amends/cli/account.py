@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from amends.cli.data_option import data_option
 from amends.cli.site import CannotStart, open_site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amends.connectors.speaking import Opened
     from amends.store import models
-
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    envvar="AMENDS_DATA",
-    default=Path("var"),
-    show_default=True,
-    help="The data directory of the site.",
-)
 
 
 @click.group("account")
@@ -32,7 +25,7 @@ def command() -> None:
 @click.argument("network", type=click.Choice(["bluesky", "mastodon"]))
 @click.argument("who", metavar="HANDLE|SERVER")
 @click.option("--server", default="", help="Where a Bluesky account signs in, if that is not bsky.social.")
-@_data
+@data_option
 def add(network: str, who: str, server: str, data: Path) -> None:
     """Connect an account: on bluesky by its HANDLE, on mastodon by its SERVER. One that is known is opened anew.
 
@@ -59,7 +52,7 @@ def add(network: str, who: str, server: str, data: Path) -> None:
 
 
 @command.command("list")
-@_data
+@data_option
 def list_(data: Path) -> None:
     """Say with which accounts you speak, and which of them lets nobody in."""
     open_site(data)
@@ -74,7 +67,7 @@ def list_(data: Path) -> None:
 
 @command.command("remove")
 @click.argument("number", type=int)
-@_data
+@data_option
 def remove(number: int, data: Path) -> None:
     """Speak with account NUMBER no longer, and forget what opened it. What it said stays where it stands."""
     open_site(data)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
+from amends.cli.data_option import data_option
 from amends.cli.site import CannotStart, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from amends.core.vocabulary import Instant
     from amends.store import models
-
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    envvar="AMENDS_DATA",
-    default=Path("var"),
-    show_default=True,
-    help="The data directory of the site.",
-)
 
 
 @click.group("peer")
@@ -35,7 +27,7 @@ def command() -> None:
 @command.command("add")
 @click.argument("address", metavar="URL")
 @click.option("--key", default="", help="The key of its ledger as you know it from its owner: name+id+key.")
-@_data
+@data_option
 def add(address: str, key: str, data: Path) -> None:
     """Countersign the ledger of the amends site at URL, and ask it to countersign ours.
 
@@ -62,7 +54,7 @@ def add(address: str, key: str, data: Path) -> None:
 @command.command("remove")
 @click.argument("site", metavar="NAME|URL")
 @click.option("--yes", is_flag=True, help="Do not ask whether you are sure.")
-@_data
+@data_option
 def remove(site: str, data: Path, *, yes: bool) -> None:
     """Let a site no longer remember this ledger, and no longer remember its.
 
@@ -87,7 +79,7 @@ def remove(site: str, data: Path, *, yes: bool) -> None:
 
 
 @command.command("list")
-@_data
+@data_option
 def list_(data: Path) -> None:
     """Say who has countersigned this ledger, how far and when, and what was seen of theirs."""
     open_site(data)

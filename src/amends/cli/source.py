@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from amends.cli.data_option import data_option
 from amends.cli.site import CannotStart, open_site
 
 if TYPE_CHECKING:
-    from amends.store import models
+    from pathlib import Path
 
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    envvar="AMENDS_DATA",
-    default=Path("var"),
-    show_default=True,
-    help="The data directory of the site.",
-)
+    from amends.store import models
 
 
 @click.group("source")
@@ -36,7 +29,7 @@ def command() -> None:
     type=click.IntRange(1, 10_000_000),
     help="How much it may spend: Reddit questions a minute, YouTube units a day, X posts a month.",
 )
-@_data
+@data_option
 def add(kind: str, address: str, name: str, budget: int | None, data: Path) -> None:
     """Listen to a source of KIND at ADDRESS from now on, without asking who is behind it.
 
@@ -79,7 +72,7 @@ def add(kind: str, address: str, name: str, budget: int | None, data: Path) -> N
 
 @command.command("key")
 @click.argument("number", type=int)
-@_data
+@data_option
 def key(number: int, data: Path) -> None:
     """Ask for the key of an account for source NUMBER, and lock it away; one it had is replaced."""
     open_site(data)
@@ -99,7 +92,7 @@ def key(number: int, data: Path) -> None:
 @command.command("budget")
 @click.argument("number", type=int)
 @click.argument("amount", type=click.IntRange(1, 10_000_000))
-@_data
+@data_option
 def budget_(number: int, amount: int, data: Path) -> None:
     """Let source NUMBER spend AMOUNT: Reddit questions a minute, YouTube units a day, X posts a month."""
     open_site(data)
@@ -118,7 +111,7 @@ def budget_(number: int, amount: int, data: Path) -> None:
 
 @command.command("secret")
 @click.argument("number", type=int)
-@_data
+@data_option
 def secret(number: int, data: Path) -> None:
     """Make the secret that deliveries to source NUMBER are signed with, and show it once; an old one is replaced."""
     open_site(data)
@@ -142,7 +135,7 @@ def secret(number: int, data: Path) -> None:
 
 
 @command.command("list")
-@_data
+@data_option
 def list_(data: Path) -> None:
     """Say what this site listens to, and how each is."""
     open_site(data)

@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 
 from websockets.exceptions import ConnectionClosed
 
+from amends.connectors.answered import accepted
 from amends.connectors.bluesky_events import (
     COLLECTIONS,
     VERSION_2,
@@ -32,7 +33,7 @@ from amends.connectors.protocols import Heard
 from amends.core.vocabulary import SECOND, Changes, Departure, Post, Reaction, Renaming, Withdrawal
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from websockets.asyncio.client import ClientConnection
 
@@ -64,6 +65,7 @@ STALLED: Final = 30.0
 LOST: Final = 60 * SECOND
 """A stream that begins so much later than it was asked to no longer has what came before."""
 
+_TO_DO: Final = "Look whether this server is open to everybody, or name another."
 _NO_SUCH_PLACE: Final = ("CursorTooOld", "FutureCursor")
 
 FIREHOSE: Final = "com.atproto.sync.subscribeRepos"
@@ -107,7 +109,7 @@ def _cursor_is_no_good(error: StreamError | TurnedAway) -> bool:
     """Tell whether a server no longer knows, or does not know yet, the place to go on from."""
     if isinstance(error, StreamError):
         return error.name in _NO_SUCH_PLACE
-    return error.status == 400 and any(name.encode() in error.body for name in _NO_SUCH_PLACE)
+    return error.answer.status == 400 and any(name.encode() in error.answer.body for name in _NO_SUCH_PLACE)
 
 
 @dataclass(slots=True)
@@ -155,25 +157,40 @@ class Bluesky:
 
     ``addresses`` are tried in turn: the one of number ``attempt`` (how often it failed in a row). An address that ends
     in the name of the firehose's method is read as the firehose, one that names Jetstream's second version as that, any
-    other as Jetstream's first.
+    other as Jetstream's first. ``now`` tells the time, by which a server may say until when it wants to be left alone.
     """
 
-    def __init__(self, door: Door, interest: Interest, *, addresses: Sequence[str] = HOSTS, attempt: int = 0) -> None:
+    def __init__(
+        self,
+        door: Door,
+        interest: Interest,
+        *,
+        addresses: Sequence[str] = HOSTS,
+        attempt: int = 0,
+        now: Callable[[], Instant] = lambda: 0,
+    ) -> None:
         self._door = door
         self._interest = interest
+        self._now, self._only = now, len(addresses) == 1
         self._address = addresses[attempt % len(addresses)]
         self._told, self._place = (
             (told_by_cbor, place_by_cbor) if FIREHOSE in self._address else (told_by_json, place_by_json)
         )
 
     async def read(self, cursor: str) -> AsyncIterator[Heard]:
-        """Give what comes after ``cursor``; a stream that ends or falls silent raises `NoAnswer`."""
+        """Give what comes after ``cursor``; a stream that ends or falls silent raises `NoAnswer`.
+
+        Where there is no other server to turn to, one that refuses raises `SourceRefused`, and one that is busy
+        `CalledOff`.
+        """
         left = read_cursor(cursor)
         try:
             async for heard in self._listen(left, self._from(left)):
                 yield heard
         except (StreamError, TurnedAway) as error:
             if not left.us or not _cursor_is_no_good(error):
+                if isinstance(error, TurnedAway) and self._only:
+                    accepted(error.answer, self._now(), _TO_DO)
                 raise error if isinstance(error, NoAnswer) else NoAnswer(f"{self._host()} says: {error}") from error
             # It has no longer what came after the cursor, or numbers its events anew: go on from the present.
             async for heard in self._listen(left, {}):

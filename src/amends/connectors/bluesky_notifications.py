@@ -17,6 +17,7 @@ from amends.connectors.clock import NotATime, instant
 from amends.connectors.jetstream import NETWORK, post_of
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import Heard
 from amends.core.vocabulary import MINUTE, Changes, Post, Reaction, Sign
@@ -85,10 +86,7 @@ class Notifications:
 
         Raises as `SignedIn.get` does.
         """
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place(self._now())
+        self._place = opened(cursor, Place(self._now()))
         async for heard in polled(self._look, EVERY, now=self._now, wait=self._wait):
             yield heard
 

@@ -15,6 +15,7 @@ from amends.connectors.found import Found
 from amends.connectors.json_values import NotJson, child, items_of, parse, word
 from amends.connectors.markup import text_of
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import NOTHING_CHANGED, Heard
 from amends.core.vocabulary import DAY, Changes, Post, Withdrawal
@@ -79,10 +80,7 @@ class Discourse:
 
         Raises `SourceRefused`, `CalledOff` and `NoAnswer`.
         """
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         between = self._arrived if self._arrivals is not None else None
         async for heard in polled(self._look, EVERY, now=self._now, wait=self._wait, between=between):
             yield heard

@@ -69,11 +69,11 @@ class NoAnswer(OSError):
 
 
 class TurnedAway(NoAnswer):
-    """A server would not open what was asked for; ``status`` and ``body`` are its answer."""
+    """A server would not open what was asked for; ``answer`` is what it said instead."""
 
-    def __init__(self, sentence: str, status: int, body: bytes) -> None:
+    def __init__(self, sentence: str, answer: Answer) -> None:
         super().__init__(sentence)
-        self.status, self.body = status, body
+        self.answer = answer
 
 
 class TooMuch(NoAnswer):
@@ -197,9 +197,11 @@ class Door:
         except TimeoutError:
             raise NoAnswer(f"{parts.hostname} did not answer within {patience:.0f} seconds.") from None
         except InvalidStatus as error:
-            answer = error.response
-            said = f"{parts.hostname} would not open a web socket: it answered {answer.status_code}."
-            raise TurnedAway(said, answer.status_code, bytes(answer.body or b"")[:4000]) from error
+            told = error.response
+            said = f"{parts.hostname} would not open a web socket: it answered {told.status_code}."
+            lines = tuple((name.lower(), value) for name, value in told.headers.raw_items())
+            answer = Answer(told.status_code, lines, bytes(told.body or b"")[:4000], address)
+            raise TurnedAway(said, answer) from error
         except (InvalidHandshake, InvalidURI, EOFError) as error:
             raise NoAnswer(f"{parts.hostname} would not open a web socket: {error}.") from error
         except OSError as error:

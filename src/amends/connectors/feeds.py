@@ -16,6 +16,7 @@ from amends.connectors.feed_documents import LARGEST, Feed, Item, NoFeed, read_f
 from amends.connectors.found import Found
 from amends.connectors.markup import text_of
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import Heard, SourceRefused
 from amends.connectors.websub import offer_of
@@ -102,10 +103,7 @@ class FeedReader:
 
     async def read(self, cursor: str) -> AsyncIterator[Heard]:
         """Give what comes after ``cursor``, without end. Raises `SourceRefused`, `CalledOff` and `NoAnswer`."""
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         between = self._arrived if self._pushes is not None else None
         async for heard in polled(self._look, self._every, now=self._now, wait=self._wait, between=between):
             yield heard

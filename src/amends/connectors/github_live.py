@@ -22,6 +22,7 @@ from amends.connectors.found import Found
 from amends.connectors.json_values import NotJson, child, items_of, word
 from amends.connectors.json_values import parse as parse_json
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import NOTHING_CHANGED, Heard
 from amends.core.vocabulary import SECOND, Changes, Instant, Post, Reaction, Sign, Withdrawal, iso
@@ -180,10 +181,7 @@ class GitHub:
 
         Raises `SourceRefused`, `CalledOff` and `NoAnswer`.
         """
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         self._place.began = self._place.began or self._now()
         for what in (*_WHAT, _DISCUSSIONS):
             self._place.since.setdefault(what, self._place.began)

@@ -15,6 +15,7 @@ from amends.connectors.clock import NotATime, instant
 from amends.connectors.found import Found
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.markup import text_of
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import Heard, SourceRefused
 from amends.core.vocabulary import DAY, Changes, Post, Withdrawal
@@ -84,10 +85,7 @@ class HackerNews:
 
         Raises `SourceRefused`, `CalledOff` and `NoAnswer`.
         """
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         async for heard in polled(self._look, EVERY, now=self._now, wait=self._wait):
             yield heard
 

@@ -13,6 +13,7 @@ import msgspec
 from amends.connectors.door import NoAnswer
 from amends.connectors.letters import LARGEST, letter
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.protocols import Heard, SourceRefused
 
 if TYPE_CHECKING:
@@ -73,10 +74,7 @@ class Mailbox:
 
         Raises `SourceRefused` where the password or the folder is not right, and `NoAnswer`.
         """
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         reader, writer = await self._door.line(self._host, self._port, encrypted=self._encrypted, patience=PATIENCE)
         line = _Line(reader, writer, self._host)
         try:

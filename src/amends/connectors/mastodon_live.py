@@ -22,6 +22,7 @@ from amends.connectors.json_values import child, first_word, items_of, word
 from amends.connectors.mastodon import account_key
 from amends.connectors.mastodon_events import Events, Told
 from amends.connectors.mastodon_server import PAGE, TO_DO, Server, path_of, place_of
+from amends.connectors.place import opened
 from amends.connectors.protocols import Heard
 from amends.connectors.server_sent import events
 from amends.connectors.words import is_text
@@ -61,10 +62,7 @@ class Place(msgspec.Struct):
 
 def place(cursor: str) -> Place:
     """Read a cursor; one that cannot be read is the beginning."""
-    try:
-        return msgspec.json.decode(cursor, type=Place)
-    except msgspec.DecodeError:
-        return Place()
+    return opened(cursor, Place())
 
 
 class MastodonAccount:

@@ -20,6 +20,7 @@ from amends.connectors.clock import instant
 from amends.connectors.door import NoAnswer
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.protocols import Heard, SourceRefused
 from amends.core.vocabulary import HOUR, MINUTE, SECOND, Changes, Post, Withdrawal
 
@@ -107,10 +108,7 @@ class Reddit:
         """
         if ":" not in self._key:
             raise SourceRefused("Reddit tells this to approved programs only. Enter the key of yours as id:secret.")
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place(began=self._now())
+        self._place = opened(cursor, Place(began=self._now()))
         self._budget = Budget(allowance(self._questions), self._place.spent, self._now)
         told = within(self._budget, self._look, EVERY, cursor=self._cursor, now=self._now, wait=self._wait)
         async for heard in told:

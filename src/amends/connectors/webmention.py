@@ -20,6 +20,7 @@ from amends.connectors.door import NoAnswer
 from amends.connectors.feeds import NETWORK
 from amends.connectors.json_values import NotJson, child, parse, word
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.polling import polled
 from amends.connectors.protocols import Heard
 from amends.connectors.web_pages import LARGEST, Page
@@ -86,10 +87,7 @@ class Webmentions:
 
     async def read(self, cursor: str) -> AsyncIterator[Heard]:
         """Give what comes after ``cursor``, without end."""
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place()
+        self._place = opened(cursor, Place())
         async for heard in polled(self._sign, 3600.0, now=self._now, wait=self._wait, between=self._arrived):
             yield heard
 

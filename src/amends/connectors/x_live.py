@@ -17,6 +17,7 @@ from amends.connectors.budget import Allowance, AllSpent, Budget, Spent, a_month
 from amends.connectors.clock import instant
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.protocols import Heard, SourceRefused
 from amends.core.vocabulary import SECOND, Post, iso
 
@@ -98,10 +99,7 @@ class Mentions:
             raise SourceRefused("X tells nothing without a key. Enter the bearer token of yours.")
         if not self._posts:
             raise SourceRefused("X asks money for each post that is read. Say how many a month may be read.")
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place(began=self._now())
+        self._place = opened(cursor, Place(began=self._now()))
         self._budget = Budget(allowance(self._posts), self._place.spent, self._now)
         told = within(self._budget, self._look, EVERY, cursor=self._cursor, now=self._now, wait=self._wait)
         async for heard in told:

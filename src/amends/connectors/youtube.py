@@ -19,6 +19,7 @@ from amends.connectors.clock import NotATime, instant
 from amends.connectors.door import NoAnswer
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.outcome import Refusal
+from amends.connectors.place import opened
 from amends.connectors.protocols import Heard, SourceRefused
 from amends.core.vocabulary import Changes, Post
 
@@ -102,10 +103,7 @@ class YouTube:
         """
         if not self._key:
             raise SourceRefused("YouTube tells comments to a key only. Make one at Google and enter it.")
-        try:
-            self._place = msgspec.json.decode(cursor, type=Place)
-        except msgspec.DecodeError:
-            self._place = Place(began=self._now())
+        self._place = opened(cursor, Place(began=self._now()))
         self._budget = Budget(allowance(self._units), self._place.spent, self._now)
         told = within(self._budget, self._look, EVERY, cursor=self._cursor, now=self._now, wait=self._wait)
         async for heard in told:

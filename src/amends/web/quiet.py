@@ -39,6 +39,7 @@ def shown(now: Instant, zone: tzinfo) -> dict[str, Any]:
     weekly = {subject: ordinary.objecting_by_week(subject, upto[subject]) for subject in subjects}
     subject = max(subjects, key=lambda one: weekly[one][-1:] or [0])
     page["deaf_since"] = _deaf_since(subject, now, zone)
+    page["stopped"] = next((row for row in page["hearing"].rows if row.late), None)
     last = "the last week heard" if page["deaf_since"] else "this week"
     return page | _answers(subject, weekly[subject], upto[subject], zone, last) | {"waiting": _question(now)}
 

@@ -55,7 +55,7 @@ def _bluesky(source: models.Source) -> Reader:
     from amends.connectors.bluesky_live import HOSTS, Bluesky
 
     named = source.options.get("addresses") or ([source.address] if "://" in source.address else HOSTS)
-    return Bluesky(_door(), attention, addresses=named, attempt=source.failures)
+    return Bluesky(_door(), attention, addresses=named, attempt=source.failures, now=clock.now)
 
 
 def _door() -> Door:
