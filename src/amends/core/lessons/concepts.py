@@ -8,7 +8,7 @@ from amends.core.statement.cue import Cue, cue
 
 CONCEPTS: Final[dict[str, Cue]] = {
     "sponsored": cue(r"""
-        paid(?! for| attention| off| version| tier| plan| subscri| member| feature)(?: \w+)? | campaigns?
+        paid(?! for| attention| off| version| tier| plan| subscri| member| feature) | campaigns?
         brands? (?:deals?|work) | (?:take|accept|taking|accepting) money | money from | funding from
         work(?:ing)? with | partner(?:ing)? with | business | commerce | commercial\w* | sponsor\w* | ads? | advert\w*
         paid (?:post|posts|promotion|promotions|partnership|partnerships|content|review|reviews|plug|plugs
@@ -61,9 +61,9 @@ CONCEPTS: Final[dict[str, Cue]] = {
         ethereum | memecoins?
     """),
     "gambling": cue(r"""
-        gambl\w+ | bet(?:s|ting)? | casinos? | odds | poker | slots? machines? | lotter(?:y|ies) | lotto
-        sportsbooks? | wager\w* | bookmakers? | bookies? | free spins | jackpots? | glücksspiel\w* | wett\w+
-        accumulator | parlay | fantasy (?:league|cricket) app\w*
+        freispiele? | zock\w* | roulette | bingo | scratch ?cards? | gambl\w+ | bet(?:s|ting)? | casinos? | odds
+        poker | slots? machines? | lotter(?:y|ies) | lotto | sportsbooks? | wager\w* | bookmakers? | bookies?
+        free spins | jackpots? | glücksspiel\w* | wett\w+ | accumulator | parlay | fantasy (?:league|cricket) app\w*
     """),
     "alcohol": cue(r"""
         alcohol\w* | beers? | wines? | gins? | whisk(?:e)?ys? | vodka | cocktails? | booze | rum | prosecco
@@ -75,6 +75,13 @@ CONCEPTS: Final[dict[str, Cue]] = {
         slimming | detox\w* | skinny | calories | keto | fat[- ]burn\w* | appetite | bloat\w* | waist
         shed(?:ding)? (?:\w+ )?(?:pounds|kilos?|kg) | (?:kilos?|pounds|kg) (?:in|gone|down|lighter) | cleanse
         fasting | abnehm\w* | diät\w*
+    """),
+    "skincare": cue(r"""
+        skin\w* | serums? | spf | sunscreens? | moisturi\w+ | face (?:wash|cream|mask)s? | balms? | make-?up
+        lipsticks? | mascara | lip (?:oil|gloss)s? | hautpflege | creme | cosmetics? | beauty
+    """),
+    "gadget": cue(r"""
+        phones? | smartphones? | laptops? | cameras? | headphones | earbuds | tablets? | gadgets? | tech | devices?
     """),
     "supplement": cue(r"""
         supplements? | vitamins? | protein (?:powder|bar|shake)s? | gummies | collagen | greens powder | pre-?workout
@@ -106,14 +113,15 @@ CONCEPTS: Final[dict[str, Cue]] = {
         religio\w+ | church | god | islam\w* | muslims? | christian\w* | jew(?:s|ish)? | hindu\w* | prayers?
     """),
     "picture": cue(r"""
-        photo\w* | pictures? | pics? | images? | selfies? | snaps? | snapped | album | gallery | videos? | clips?
-        footage | film(?:ed|ing)? | reels? | recordings? | watch | screen ?grabs? | portraits? | fotos?
-        bild(?:er|ern)? | faces? | camera roll | (?:here|this) (?:is|are) (?:him|her|them|us)
-        look at (?:him|her|them|this) | caught on camera | aufnahmen?
+        left to right | pictured | meet the (?:\w+ )?(?:crew|team|gang|class|family) | carousel | photo\w* | pictures?
+        pics? | images? | selfies? | snaps? | snapped | album | gallery | videos? | clips? | footage | film(?:ed|ing)?
+        reels? | recordings? | watch | screen ?grabs? | portraits? | fotos? | bild(?:er|ern)? | faces? | camera roll
+        (?:here|this) (?:is|are) (?:him|her|them|us) | look at (?:him|her|them|this) | caught on camera | aufnahmen?
     """),
     "child": cue(r"""
-        child\w* | kids? | sons? | daughters? | toddlers? | bab(?:y|ies) | little ones?
-        my (?:boy|girl|boys|girls|eldest|youngest) | minors? | pupils? | teenagers? | kindergarten
+        little (?!bit|more|less|too|over|later|by|while|time|help|known|things?|of)\w+ | child\w* | kids? | sons?
+        daughters? | toddlers? | bab(?:y|ies) | little ones? | my (?:boy|girl|boys|girls|eldest|youngest) | minors?
+        pupils? | teenagers? | kindergarten
         (?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)[- ]year[- ]olds? | kinder\w* | sohn
         tochter | baby | bachche | beta | beti
     """),
@@ -133,8 +141,11 @@ CONCEPTS: Final[dict[str, Cue]] = {
         kund\w+ | patient\w* | case | consultation | one of (?:them|my|our)
     """),
     "partner": cue(r"""
-        wife | husband | boyfriend | girlfriend | spouse | fianc[ée]e? | ex | my partner | partner's | frau | mann
+        wife | husband | boyfriend | girlfriend | spouse | fianc[ée]e? | my partner | partner's | frau | mann
         freund(?:in)?
+    """),
+    "former-partner": cue(r"""
+        ex(?:es)? | my ex | ex-(?:wife|husband|boyfriend|girlfriend|partner) | former (?:wife|husband|partner)
     """),
     "family": cue(r"""
         family | mother | father | mum | mom | dad | parents? | sister | brother | relatives? | in-laws? | grand\w+
@@ -146,7 +157,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
         waitress | cashiers? | barista | fellow passengers? | next table | fremde\w*
     """),
     "private-word": cue(r"""
-        dms? | direct messages?
+        dms?(?! me| us| for| to| open) | direct messages?
         private (?:messages?|chats?|conversations?|e-?mails?|words|letters?|correspondence|texts?) | screenshots?
         messaged me | texted me | e-?mailed me | wrote (?:to )?me
         what (?:he|she|they) (?:wrote|sent|messaged|said to me) | chat (?:log|history)s? | whatsapp
@@ -197,23 +208,29 @@ CONCEPTS: Final[dict[str, Cue]] = {
         members[- ]only | part of pro | move\w* to (?:the )?(?:pro|paid|premium)
     """),
     "data": cue(r"""
-        data | e-?mail addresses | address(?: book|es| list) | personal (?:information|details|data)
-        contact (?:details|list) | mailing list | user (?:records|details) | daten | listen
+        birthdays? | date of birth | phone numbers? | contacts | data | e-?mail addresses | address(?: book|es| list)
+        personal (?:information|details|data) | contact (?:details|list) | mailing list | user (?:records|details)
+        daten | listen
     """),
     "hand-on": cue(r"""
-        sell(?:ing|s)? | sold | pass(?:ed|ing)? (?:\w+ )?on | hand(?:ed|ing)? (?:\w+ )?over | third[- ]part(?:y|ies)
+        pass (?:\w+ ){0,3}?to | shares? (?:it|them|that|this|your \w+) with | sell(?:ing|s)? | sold
+        pass(?:ed|ing)? (?:\w+ )?on | hand(?:ed|ing)? (?:\w+ )?over | third[- ]part(?:y|ies)
         shar(?:e|ed|ing) (?:\w+ ){0,5}?with | give (?:\w+ )?to | provid\w+ (?:\w+ ){0,4}?(?:to|with)
         partners? (?:can|will|may|has|have|get) | verkauf\w* | weiter(?:geben|gegeben|reichen)
     """),
     "tracking": cue(r"""
         telemetry | track(?:s|ed|ing|ers?)? | analytics | cookies? | usage (?:data|statistics|metrics) | metrics
-        phones? home | pixel | fingerprint\w* | opt[- ]out | collects?
+        phones? home | pixel | fingerprint\w* | opt[- ]out | collects? (?:\w+ )?data
     """),
     "machine-made": cue(r"""
         ai[- ]generated | ai | a\.i\. | chatgpt | gpt\w* | midjourney | dall-?e | generated (?:by|with|using) | llms?
-        language models? | stable diffusion | copilot | ki | ki-generiert\w* | synthetic
+        language models? | stable diffusion | copilot | künstliche intelligenz | (?:mit|von|durch) ki
+        ki-generiert\w* | synthetic
     """),
     "silencing": cue(r"""
+        lock(?:s|ed|ing)? (?:\w+ ){0,3}?(?:discussions?|conversations?)
+        (?:discussions?|conversations?) (?:\w+ ){0,3}?(?:locked|closed|ended)
+        clos(?:e|ed|ing) (?:\w+ ){0,3}?(?:discussions?|conversations?)
         delet(?:e|ed|es|ing) (?:\w+ ){0,4}?(?:comments?|repl(?:y|ies)|posts?|messages?|criticism|feedback|reviews?
         |threads?|issues?)
         (?:comments?|repl(?:y|ies)|threads?|issues?) (?:\w+ ){0,4}?(?:deleted|removed|off|disabled|closed|locked
@@ -248,9 +265,9 @@ CONCEPTS: Final[dict[str, Cue]] = {
         unlike (?:\w+ )?
     """),
     "rumour": cue(r"""
-        rumou?rs? | unconfirmed | hearing (?:that|from) | not confirmed | can't confirm | i'm told | i hear | word is
-        sources (?:say|tell) | apparently | allegedly | gossip | speculat\w+ | unverified | might be true | if true
-        anonymous (?:tip|source)s? | gerücht\w*
+        sources? (?:says?|tells?|told) | rumou?rs? | unconfirmed | hearing (?:that|from) | not confirmed
+        can't confirm | i'm told | i hear | word is | sources (?:say|tell) | apparently | allegedly | gossip
+        speculat\w+ | unverified | might be true | if true | anonymous (?:tip|source)s? | gerücht\w*
     """),
     "leak": cue(r"""
         leak\w* | embargo\w* | unreleased | nda | before (?:its|the) (?:launch|release)
@@ -270,7 +287,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
     "urgency": cue(r"""
         urgen\w+ | countdowns? | last chance | hurry | only \d+ (?:\w+ )?left
         ends? (?:tonight|today|soon|at midnight) | now or never | act (?:now|fast) | before it's (?:too late|gone)
-        running out | fear of missing out | fomo | scarcity | pressure | final hours | don't miss
+        running out | fear of missing out | fomo | scarcity | pressure (?:tactics|selling) | final hours | don't miss
     """),
     "hype": cue(r"""
         hype\w* | exaggerat\w* | best (?:in the world|ever) | game[- ]chang\w* | revolutionary | miracle
@@ -303,8 +320,8 @@ CONCEPTS: Final[dict[str, Cue]] = {
         travel | suite | villa
     """),
     "tragedy": cue(r"""
-        traged(?:y|ies) | disasters? | earthquakes? | floods? | shootings? | war | attacks? | victims? | hurricane
-        wildfires? | crash | deaths? | grief
+        traged(?:y|ies) | disasters? | earthquakes? | floods? | shootings? | war | victims? | hurricane | wildfires?
+        crash | deaths? | grief
     """),
     "animal": cue(r"animals? | fur | leather | dogs? | cats? | pupp(?:y|ies) | breeders? | exotic | zoo"),
     "early-hour": cue(r"""

@@ -41,8 +41,9 @@ KEPT: Final[Mapping[Bond, Cue]] = {
         credits? | courtesy of | via | © | by @\w | h/t
     """),
     Bond.SOURCE: cue(r"""
-        sources? | according to | confirmed | verified | checked | study | report(?:ed)? by | told me on the record
-        documents? show | data from | citing | quelle | laut | published (?:in|by)
+        two (?:people|sources) (?:with|who|close|confirm\w*|have) | memo | according to | confirmed | verified
+        checked | study | report(?:ed)? by | told me on the record | documents? show | data from | citing | quelle
+        laut | published (?:in|by)
     """),
     Bond.WARNING: cue(r"""
         (?:content|trigger|spoiler) (?:warning|note)s? | spoilers? (?:ahead|below|follow|alert|for|tag) | cw | tw
@@ -62,15 +63,16 @@ TO_COME: Final = cue(r"""
 """)
 
 _OUTRIGHT: Final = cue(r"""
-    breaking | incompatible | backwards?[- ]incompatible | migrat\w+ | must (?:now )?\w+ | mandatory | inkompatib\w*
+    breaking (?:changes?|api) | incompatible | backwards?[- ]incompatible | migrat\w+ | must (?:now )?\w+ | mandatory
+    inkompatib\w*
 """)
 
 _RELIED_ON: Final = cue(r"""
     options? | flags? | formats? | endpoints? | config\w* | apis? | functions? | methods? | parameters? | arguments?
     support | python | node | java | windows | defaults? | fields? | columns? | plugins? | themes? | commands?
     settings? | hooks? | imports? | modules? | class(?:es)? | types? | keys? | schemas? | files? | exports?
-    extensions? | v\d+ | sync | integrations? | scripts? | tokens? | clients? | login | accounts? | syntax
-    signatures? | behaviou?r | releases? | versions? | plan | tier | feed | app | you(?:r)? | endpunkt\w* | format\w*
+    extensions? | v\d+ | sync | integrations? | scripts? | tokens? | clients? | login | syntax | signatures?
+    behaviou?r | releases? | versions? | plan | tier | feed | app | you(?:r)? | endpunkt\w* | format\w*
     schnittstelle\w*
 """)
 

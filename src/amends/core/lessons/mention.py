@@ -22,13 +22,14 @@ _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _PARTS: Final = re.compile(r"[(\[].*?[)\]]|[,;/|].*$")
 _COMMON: Final = frozenset(
     listed("""
-        the and of for at by co company corp corporation inc ltd limited llc llp gmbh ag ug kg plc pvt group holding
-        studio studios labs lab hotel hotels resort cafe café bakery restaurant bar bikes bike phones phone shop store
-        books press media online foods food coffee tea brewery wine wines beauty skincare cosmetics fashion wear
-        clothing shoes games gaming software systems technologies technology tech audio cameras camera travel tours
-        airlines air bank finance capital ventures partners club gym fitness health pharma clinic school academy
-        university foundation institute museum gallery theatre festival records music der die das und von am im zum
-        zur haus hof verlag firma bäckerei friends family brother sister my our new le la el de
+        the and of for at by visit discover team official shop our co company corp corporation inc ltd
+        limited llc llp gmbh ag ug kg plc pvt group holding studio studios labs lab hotel hotels resort cafe
+        café bakery restaurant bar bikes bike phones phone shop store books press media online foods food
+        coffee tea brewery wine wines beauty skincare cosmetics fashion wear clothing shoes games gaming
+        software systems technologies technology tech audio cameras camera travel tours airlines air bank
+        finance capital ventures partners club gym fitness health pharma clinic school academy university
+        foundation institute museum gallery theatre festival records music der die das und von am im zum zur
+        haus hof verlag firma bäckerei friends family brother sister my our new le la el de
     """)
 )
 _NO_THING: Final = frozenset(

@@ -100,7 +100,7 @@ SAID: Final[Mapping[Tie, Cue]] = {
         (?:is|was|are|were|been|being) (?:\w+ )?(?:sponsored|commissioned|funded|financed|bankrolled|underwritten) by
         paid for by | paid by | paid to | (?:sponsors?|sponsored|sponsoring) (?:this|the|my|our|today|it|me|us)
         sponsor of (?:this|the|my|our|today)
-        (?:my|our|today's|this (?:week|month|episode|video|issue|post)'s|the|a) (?:\w+ )?sponsor(?:s)?(?! us)
+        (?:my|our|today's|this (?:week|month|episode|video|issue|post)'s) (?:\w+ )?sponsor(?:s)?(?! us)
         (?:commissioned|hired|contracted|retained) (?:me|us|this|by)
         (?:i(?:'m| am| was)|we(?:'re| were)) (?:\w+ )?(?:commissioned|hired|contracted|on retainer|compensated)
         (?:in (?:exchange|return) for|for|receive|received|receiving|accepted|took|take|taking|got|get|a

@@ -11,7 +11,8 @@ from amends.core.statement.connection import Tie
 from amends.core.statement.cue import cue
 
 PRAISED: Final = cue(r"""
-    lov(?:e|es|ed|ing|ely) | ador(?:e|es|ed|ing|able) | obsess(?:ed|ion) | best | better | great(?:est)? | good
+    prettiest | nicest | cutest | loveliest | finest | sweetest | comfiest | funniest | smartest | coolest | pretty
+    cute | lov(?:e|es|ed|ing|ely) | ador(?:e|es|ed|ing|able) | obsess(?:ed|ion) | best | better | great(?:est)? | good
     nice(?:st|ly)? | amazing(?:ly)? | awesome | superb | excellent | brilliant(?:ly)? | fantastic | wonderful(?:ly)?
     perfect(?:ly|ion)? | beautiful(?:ly)? | gorgeous | stunning | incredible | insane(?:ly)? | outstanding
     exceptional | impress(?:ed|ive|es) | magic(?:al)? | dreamy? | heaven(?:ly)? | divine | flawless | genius | solid

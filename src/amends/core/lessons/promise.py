@@ -25,7 +25,8 @@ _NEVER: Final = cue(r"""
 """)
 
 _ONLY: Final = re.compile(
-    r"\b(?:without|unless|until|before(?! again)|except (?:when|if|with|after)|only (?:if|when|with|after|once|where)"
+    r"\b(?:without|unless|until|before(?! again)|except (?:when|if|with|after)"
+    r"|only (?:\w+ ){0,2}?(?:if|when|with|after|once|where)"
     r"|(?:if|that) (?:i|we) (?:have|haven't|don't|did|didn't)(?: not)?"
     r"|(?:i|we)(?:'ve| have| haven't) (?:not |n't )?(?:personally |yet |fully )?"
     r"(?:used|tested|tried|verified|checked|confirmed|read|seen)|ohne|bevor|erst wenn|nur (?:mit|wenn|nach)|außer)\b"
@@ -121,4 +122,11 @@ def _with_condition(low: str, never: re.Match[str] | None) -> tuple[Bond, str] |
     bond = bond_of(low, low)
     if bond and (never is None or bond is Bond.NOTICE) and _ALWAYS.search(low):
         return bond, low
-    return (Bond.NEVER, low) if never else None
+    return (Bond.NEVER, _clause(low, never.start())) if never else None
+
+
+def _clause(low: str, at: int) -> str:
+    """Return the clause that holds a place: what is never done stands in it."""
+    begins = max(low.rfind(mark, 0, at) for mark in (";", ". ", " but ")) + 1
+    end = low.find(";", at)
+    return low[begins : end if end >= 0 else len(low)]

@@ -28,6 +28,12 @@ _WEAK: Final = frozenset(
     | {"price", "raise", "data", "trip", "animal", "body", "first-look", "someone-else's-work", "tie"}
 )
 """Concepts that alone do not tell what a promise is about: words before them tell it too."""
+_SWALLOWS: Final = frozenset(
+    {"diet", "private-word", "silencing", "breaking", "future", "insult", "raise", "price", "kin"}
+)
+"""Concepts whose words hold words of others that tell nothing more."""
+_PRONOUNS: Final = frozenset({"him", "her", "his", "she", "he", "them", "they", "yourselves"})
+"""In a draft they are somebody; in a promise they stand for what was named already."""
 _TARGETS: Final = frozenset({"critic", "anybody", "member", "client", "stranger"})
 
 _ASIDE_ALWAYS: Final = frozenset(
@@ -35,13 +41,13 @@ _ASIDE_ALWAYS: Final = frozenset(
         stem,
         listed("""
             account future feed cross line lines further furthermore clearly clear properly properly full fully
-            advance permission consent prior explicit explicitly written link links editor readers reader follower
-            followers audience fake false money cash commercial critic critics criticise criticize criticism
-            anybody's anyone's somebody's someone's people's two three four five six days day weeks week months
-            month releases release versions version minor major least hours sixty thirty ninety fourteen seven ten
-            twelve accident innocent mistake ready done finished whatever entire entirely completely totally work
-            working party product products review reviews brand brands company companies sentence top beginning
-            front start
+            advance permission consent prior explicit explicitly written link links editor readers reader
+            follower followers audience fake false money cash commercial critic critics criticise criticize
+            criticism anybody's anyone's somebody's someone's people's two three four five six days day weeks
+            week months month releases release versions version minor major least hours sixty thirty ninety
+            fourteen seven ten twelve accident innocent mistake critical ready done finished whatever entire
+            entirely completely totally work working party product products review reviews brand brands company
+            companies sentence top beginning front start
         """),
     )
 )
@@ -98,10 +104,13 @@ def acts(words: str, bond: Bond) -> tuple[frozenset[str], ...]:
     covered: dict[tuple[int, int], set[str]] = {}
     for name, known in CONCEPTS.items():
         for match in known.finditer(words):
+            if name == "anybody" and match.group() in _PRONOUNS:
+                continue
             covered.setdefault(match.span(), set()).add(name)
     parts: list[frozenset[str]] = []
     for span, found in sorted(covered.items()):
-        if not any(other != span and other[0] <= span[0] and span[1] <= other[1] for other in covered):
+        wider = [other for other in covered if other != span and other[0] <= span[0] and span[1] <= other[1]]
+        if not any(covered[other] & found or covered[other] <= _SWALLOWS for other in wider):
             parts.append(frozenset(found))
     strong = [span[0] for span, found in covered.items() if not found <= _WEAK]
     first = min(strong, default=0)
@@ -118,6 +127,13 @@ def _sifted(parts: tuple[frozenset[str], ...], words: str, bond: Bond) -> tuple[
     if trade & {"employer", "stake", "kin"}:
         trade -= {"sponsored", "tie"}
     rest = [part for part in parts if not part & COMMERCE]
+    held = frozenset().union(*rest)
+    if held & {"hand-on", "data", "tracking"}:
+        trade = frozenset()  # advertisers are whom it is kept from
+    if "machine-made" in held:
+        rest = [part for part in rest if not part <= {"someone-else's-work", "picture"}]
+    if bond is Bond.SOURCE and not trade and not any(not name.startswith("=") for name in held):
+        rest = [frozenset({"rumour"})]
     if bond is Bond.CREDIT:
         rest = [part for part in rest if not any(name.startswith("=") for name in part)]
     if (

@@ -24,7 +24,21 @@ _PLACE: Final = re.compile(
     r"((?:(?:my|our|the|this|that|any|these|all|an?|meine?[nmr]?|unsere?[nmr]?|de[rmn]|diesem|own|main)\s+){0,2}"
     rf"(?:[\w'’-]+\s+){{0,3}}?(?:{_NAMED_PLACES}|{_OTHER_PLACES}))\b"
 )
-_PLACES: Final = re.compile(rf"\b(?:{_NAMED_PLACES})\b")
+_KEPT_FREE: Final = re.compile(
+    rf"(?<=keep)\s+((?:my|our|the|this)\s+(?:[\w'’-]+\s+){{0,2}}?"
+    rf"(?:{_NAMED_PLACES}|{_OTHER_PLACES}))\s+(?=free|clear|clean)"
+)
+_NAMED: Final = frozenset(
+    map(
+        stem,
+        listed("""
+            newsletter newsletters blog blogs list lists mailing group groups forum podcast release notes changelog
+            story stories club clubs community magazine discord slack instagram insta linkedin twitter mastodon bluesky
+            tiktok youtube facebook whatsapp gruppe verteiler column columns album albums
+        """),
+    )
+)
+"""Places that a stream is, or is not, by its name."""
 _ANYWHERE: Final = frozenset(
     map(
         stem,
@@ -49,7 +63,7 @@ def without_place(low: str) -> tuple[frozenset[str], str]:
     >>> without_place("no ads in the newsletter")
     (frozenset({'newslett'}), 'no ads')
     """
-    found = _PLACE.search(low)
+    found = _KEPT_FREE.search(low) or _PLACE.search(low)
     if found is None:
         return frozenset(), low
     words = [stem(word) for word in re.findall(r"[^\W\d_]+", found.group(1))]
@@ -82,9 +96,7 @@ def holds_in(one: Promise, stream: Stream | None) -> bool:
         return not wanted or stream.purpose in wanted or bool((one.place - _ANYWHERE) & called)
     if stream.purpose in wanted:
         return True
-    elsewhere = _PLACES.search(stream.name.lower()) is not None
-    return not wanted and (one.place <= _ANYWHERE or (not elsewhere and not _named_place(one.place)))
-
-
-def _named_place(place: frozenset[str]) -> bool:
-    return any(_PLACES.fullmatch(word) or _PLACES.fullmatch(word + "s") for word in place)
+    if wanted:
+        return False
+    unnamed = not stream.name.strip() or stream.name.strip().lower() == stream.purpose
+    return one.place <= _ANYWHERE or unnamed or not one.place & _NAMED

@@ -172,6 +172,7 @@ PRIVATE: Final[tuple[tuple[int, Cue], ...]] = (
     (
         WEAK,
         cue(r"""
+            date night | first date | my date | his mother | her mother | tinder
             the (?:kids|dog|cat|baby|twins|toddler|in-laws) | chickenpox | send wine
             my (?:\w+ )?(?:wife|husband|girlfriend|boyfriend|fianc[ée]e?|mum|mom|dad|mother|father|kids?|children|son
             |daughter|baby|toddler|sister|brother|gran|nan|grandma|grandpa|dog|cat|puppy|kitten|flatmate|neighbou?rs?

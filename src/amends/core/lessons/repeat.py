@@ -82,7 +82,8 @@ def _noticed(look: Look, one: Promise) -> Span | None:
 def _named(look: Look, one: Promise) -> Span | None:
     """Tell whether a tie that the promise is about is not named, or not named first where that was promised."""
     wanted = set().union(*one.acts) & COMMERCE
-    if not wanted:
+    things = [part for part in one.acts if part & _THINGS]
+    if not wanted or not all(shown(look, part) for part in things):
         return None
     for connection in look.connections:
         shows = set(SHOWS.get(connection.kind, ()))
@@ -153,10 +154,21 @@ def _done(look: Look, one: Promise) -> Span | None:
             spans.append(span)
         elif part & COMMERCE:
             essential = False
-    if not essential or 10 * matched < (6 if one.bond is Bond.NOTICE else 7) * whole or not spans:
+    if not essential or 100 * matched < _needed(look, one) * whole or not spans:
         return None
     span = min(spans, key=lambda each: each[0] if each != ABSENT else len(look.draft.low))
     return None if left_alone(look.draft, span) else span
+
+
+def _needed(look: Look, one: Promise) -> int:
+    """Return how much of a promise's parts has to meet, in percent.
+
+    Trade is promised of this or that thing, and the thing counts; where something changes at once, half will do.
+    """
+    rises = any("raise" in part for part in one.acts)
+    if one.bond in {Bond.NOTICE, Bond.VOTE} and not rises and AT_ONCE.search(look.draft.low):
+        return 50
+    return 70 if any(part & COMMERCE for part in one.acts) else 66
 
 
 def _finding(one: Promise, span: Span) -> Finding:
@@ -164,6 +176,10 @@ def _finding(one: Promise, span: Span) -> Finding:
     return Finding(Kind.REPEAT, span, why, _MEND[one.bond], f"amends/promise-{one.bond}@{_VERSION} (your own promise)")
 
 
+_THINGS: Final = frozenset(
+    {"trip", "skincare", "gadget", "alcohol", "crypto", "gambling", "diet", "supplement", "fast-fashion", "animal"}
+)
+"""What a tie is about: a promise that names it speaks of such ties alone."""
 _MEND: Final[Mapping[Bond, str]] = {
     Bond.NEVER: "Leave it out, or take the promise back in public first, with your reasons.",
     Bond.LEAVE: "Ask those it concerns first, and say that they agreed.",

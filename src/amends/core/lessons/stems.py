@@ -16,6 +16,10 @@ _ENDINGS: Final = (
         "ingly",
         "ments",
         "ment",
+        "ions",
+        "ion",
+        "ors",
+        "or",
         "iness",
         "ness",
         "ings",
@@ -33,27 +37,27 @@ _ENDINGS: Final = (
 _LEAST: Final = 4
 _EMPTY: Final = frozenset(
     listed("""
-        add adds added adding introduce introduced include included including enable enabled turn turned turning
-        change changes changed begin begins release launch set sets work works hold move moves moved allow allows ask
-        asked asks asking ship ships a an the and or but of to in on at for from with without by as is are was were be
-        been being am do does did done have has had having i me my mine we us our ours you your yours he him his she
-        her hers it its they them their theirs this that these those there here what which who whom whose when where
-        why how not no nor never ever again more most any some all every each both either other others another such
-        only own same so than then too very just about into over under out up down off will would shall should can
-        could may might must if unless until till before after while because first last new old next always anymore
-        longer again stop stopped start started keep post posts posted posting share shares shared sharing publish
-        publishes published publishing show shows showed showing write writes wrote writing put puts make makes made
-        making use uses used using say says said saying tell tells told telling talk talks talking speak speaks take
-        takes took taking accept accepts accepting accepted get gets got getting give gives gave giving go goes going
-        run runs running do doing send sends sent sending bring come want need let like thing things stuff content
-        something anything anyone anybody someone somebody people person one ones way ways time times kind sort public
-        publicly online promise promised promises commit commitment let's i'll we'll i'm we're don't won't can't
-        cannot today tomorrow now since even though also well really simply ich wir mich uns mein meine meinem meinen
-        meiner unser unsere unserem unseren du ihr euch sie es er der die das den dem des ein eine einen einem einer
-        und oder aber nicht kein keine keinen keiner nie nie mehr wieder niemals zu von mit ohne für auf in im an am
-        bei aus nach über unter vor wenn dass ob als wie noch nur schon immer jede jeder jedes jedem werde werden wird
-        will wollen habe haben hat sein ist sind war poste posten teile teilen zeige zeigen veröffentliche
-        veröffentlichen mache machen
+        stay stays ever add adds added adding introduce introduced include included including enable enabled turn
+        turned turning change changes changed begin begins release launch set sets work works hold move moves moved
+        allow allows ask asked asks asking ship ships a an the and or but of to in on at for from with without by as
+        is are was were be been being am do does did done have has had having i me my mine we us our ours you your
+        yours he him his she her hers it its they them their theirs this that these those there here what which who
+        whom whose when where why how not no nor never ever again more most any some all every each both either
+        other others another such only own same so than then too very just about into over under out up down off
+        will would shall should can could may might must if unless until till before after while because first last
+        new old next always anymore longer again stop stopped start started keep post posts posted posting share
+        shares shared sharing publish publishes published publishing show shows showed showing write writes wrote
+        writing put puts make makes made making use uses used using say says said saying tell tells told telling
+        talk talks talking speak speaks take takes took taking accept accepts accepting accepted get gets got
+        getting give gives gave giving go goes going run runs running do doing send sends sent sending bring come
+        want need let like thing things stuff content something anything anyone anybody someone somebody people
+        person one ones way ways time times kind sort public publicly online promise promised promises commit
+        commitment let's i'll we'll i'm we're don't won't can't cannot today tomorrow now since even though also
+        well really simply ich wir mich uns mein meine meinem meinen meiner unser unsere unserem unseren du ihr euch
+        sie es er der die das den dem des ein eine einen einem einer und oder aber nicht kein keine keinen keiner
+        nie nie mehr wieder niemals zu von mit ohne für auf in im an am bei aus nach über unter vor wenn dass ob als
+        wie noch nur schon immer jede jeder jedes jedem werde werden wird will wollen habe haben hat sein ist sind
+        war poste posten teile teilen zeige zeigen veröffentliche veröffentlichen mache machen
     """)
 )
 

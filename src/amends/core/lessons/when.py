@@ -67,8 +67,10 @@ _RELEASES: Final = re.compile(
 )
 
 AT_ONCE: Final = cue(r"""
-    today | tonight | tomorrow | now | immediately | effective (?:today|now|tomorrow|immediately)
-    as of (?:today|now|this|tomorrow) | from (?:today|tomorrow|now|this (?:week|release|version)|monday|next week)
+    ends? (?:on|this|today|tomorrow|next|at) | on (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)
+    (?:must|have to) (?:now )?\w+ | now required | new (?:rules?|policy|terms) | today | tonight | tomorrow | now
+    immediately | effective (?:today|now|tomorrow|immediately) | as of (?:today|now|this|tomorrow)
+    from (?:today|tomorrow|now|this (?:week|release|version)|monday|next week)
     starting (?:today|tomorrow|now|this|monday) | this (?:release|version|week|morning|update|patch) | (?:is|are) gone
     (?:is|are|was|were|has been|have been) (?:\w+ )?(?:removed|dropped|renamed|deleted|replaced|changed|raised
     |shut down|switched off)
