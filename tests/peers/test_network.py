@@ -78,15 +78,21 @@ def story(network):
     signs = [ada.like(own), bo.like(own), bo.like(own, "repost")]
     said = {name: who[name].say(f"Words of {name}.", to=own) for name in ("troll", "quitter", "sleeper", "leaver")}
     counted = {"replyCount": 5, "repostCount": 1, "likeCount": 2, "quoteCount": 1}
-    eventually(lambda: counted.items() <= view(network, own).items() and view(network, deep)["quoteCount"] == 1)
+    there = {}
+
+    def all_counted():
+        there.update(own=view(network, own), deep=view(network, deep))
+        return counted.items() <= there["own"].items() and there["deep"]["quoteCount"] == 1
+
+    eventually(all_counted, there)
     return SimpleNamespace(who=who, own=own, no=no, quote=quote, signs=signs, said=said)
 
 
-def eventually(true, patience=60):
-    """Wait for the network to have come so far: its view of everything lies behind what is said by a moment."""
-    until = time.monotonic() + patience
+def eventually(true, seen=None):
+    """Wait for the network to have come so far: its view of everything lies behind what is said, and more when busy."""
+    until = time.monotonic() + 180
     while not true():
-        assert time.monotonic() < until, "the network did not come so far"
+        assert time.monotonic() < until, f"the network did not come so far: {seen}"
         time.sleep(0.1)
 
 
