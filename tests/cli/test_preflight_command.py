@@ -161,7 +161,7 @@ def test_rule_books_cite_a_source_for_everything_and_give_no_legal_advice(jurisd
 
 def test_it_answers_at_once_and_loads_no_django(tmp_path: Path, tie: Path) -> None:
     draft = tmp_path / "draft.txt"
-    draft.write_text("The best lamp, by Nordlys. I am sorry if anyone minds. Use code LAMP20!", encoding="utf-8")
+    draft.write_text("The best lamp, by Nordlys. Use code LAMP20!", encoding="utf-8")
     program = (
         "import sys, time\n"
         "from amends.cli import main\n"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from amends.store import models
@@ -130,3 +133,42 @@ def test_contradicting_guards_stand_side_by_side_and_one_is_taken_away(desk, dec
     assert "Guard 1 and guard 2: One stops everything" in page
     desk.post("/desk/guards/1/retire/")
     assert "contradict" not in desk.get("/desk/guards/").content.decode()
+
+
+def ask(client, key, body, **more):
+    return client.post(
+        "/preflight", body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}, **more
+    )
+
+
+def test_another_program_asks_with_a_key_that_is_shown_once(desk, declared, client):
+    shown = desk.post("/desk/spaces/", {"do": "key", "program": "scheduler"}).content.decode()
+    key = re.search(r'<p class="fp">([\w-]{43})</p>', shown)[1]
+    assert key not in desk.get("/desk/spaces/").content.decode()
+    assert not models.AskingKey.objects.filter(digest__contains=key).exists()
+    told = ask(client, key, json.dumps({"id": 7, "text": DRAFT, "stream": {"purpose": "personal"}})).json()
+    assert told["id"] == 7
+    assert [one["kind"] for one in told["findings"]] == ["disclosure", "crossed-stream"], "by the ties declared here"
+    assert ask(client, key, json.dumps({"text": DRAFT, "connections": []})).json()["findings"] == []
+    for body in (
+        "{",
+        "[]",
+        "{}",
+        '{"text": 7}',
+        '{"text": "a", "stream": 7}',
+        '{"text": "a", "jurisdiction": [1]}',
+        "[" * 9_000,
+    ):
+        refused = ask(client, key, body)
+        assert refused.status_code == 400, body
+        assert refused.json()["error"].endswith(".")
+    assert ask(client, key, json.dumps({"text": "a" * 1_000_001})).status_code == 413
+    assert ask(client, "x" * 43, "{}").status_code == 401
+    assert client.post("/preflight", "{}", content_type="application/json").status_code == 401
+    desk.post(f"/desk/asking-keys/{models.AskingKey.objects.get().pk}/retire/")
+    assert ask(client, key, "{}").status_code == 401
+
+
+def test_a_key_needs_a_name(desk):
+    assert "Say which program it is for" in desk.post("/desk/spaces/", {"do": "key", "program": " "}).content.decode()
+    assert not models.AskingKey.objects.exists()

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from amends.cli.preflight_input import (
-    Unreadable,
-    book_of,
-    connections_in,
-    deal_in,
-    draft_in,
-    stream_of,
-)
+from amends.cli.preflight_input import book_of, connections_in, deal_in, draft_in
 from amends.core.lessons.finding import Purpose
 from amends.core.lessons.preflight import preflight
+from amends.engine.asked_draft import Unreadable, as_record, stream_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,12 +79,6 @@ def command(
         sys.exit(_UNREAD)
     _tell("standard input" if file == "-" else file, text, found, book.notice, as_json=as_json)
     sys.exit(_FOUND if found else _CLEAR)
-
-
-def as_record(finding: Finding, *, whole: bool = True) -> dict[str, object]:
-    """Return a finding as it is written in JSON; not ``whole``, only what a batch tells."""
-    told = {"kind": finding.kind.value, "why": finding.why, "span": list(finding.span), "rule": finding.rule}
-    return {**told, **({"mend": finding.mend} if whole else {})}
 
 
 def _deal(path: str, rules: str | None, *, as_json: bool) -> int:

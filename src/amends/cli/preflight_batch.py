@@ -9,17 +9,9 @@ import click
 import msgspec
 
 from amends.cli.json_lines import LONGEST, because, numbered
-from amends.cli.preflight import as_record
-from amends.cli.preflight_input import (
-    MOST_CONNECTIONS,
-    Unreadable,
-    book_of,
-    connection_of,
-    fit,
-    promises_of,
-    stream_of,
-)
+from amends.cli.preflight_input import book_of
 from amends.core.lessons.preflight import preflight
+from amends.engine.asked_draft import Unreadable, as_record, connections_of, fit, promises_of, stream_of
 
 
 class _Asked(msgspec.Struct):
@@ -68,14 +60,11 @@ def _whole(line: bytes | None) -> bytes:
 def _answer(asked: _Asked, number: int, *, as_json: bool, rules: str | None) -> int:
     """Write the answer to one line, and return how many findings it has."""
     named = number if asked.id is None else asked.id
-    ties = asked.connections or []
-    if len(ties) > MOST_CONNECTIONS:
-        raise Unreadable(f"it has more than {MOST_CONNECTIONS} connections")
     found = preflight(
         fit(asked.text, "its text"),
         book_of(asked.jurisdiction or "us", rules),
         stream=stream_of(asked.stream),
-        connections=[connection_of(one) for one in ties],
+        connections=connections_of({"connections": asked.connections}),
         promises=promises_of({"promises": asked.promises}),
     )
     if as_json:

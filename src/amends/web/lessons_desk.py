@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amends import clock
 from amends.actions import line
+from amends.actions.asking_keys import NamelessKey, make_key, retire_key
 from amends.actions.lessons import (
     Unfit,
     declare_connection,
@@ -29,6 +31,7 @@ from amends.core.lessons.guard import Content, Guard, UnfitGuard, contradiction,
 from amends.core.statement.connection import Tie
 from amends.store import models
 from amends.web.desk import around
+from amends.web.feeds import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,8 +88,10 @@ class Standing:
 @require_http_methods(["GET", "HEAD", "POST"])
 def spaces(request: HttpRequest) -> HttpResponse:
     """Show what each space is for and who the owner is tied to, and declare another."""
-    wrong = ""
-    if request.method == "POST":
+    wrong, key = "", ""
+    if request.method == "POST" and request.POST.get("do") == "key":
+        key, wrong = _key(request)
+    elif request.method == "POST":
         wrong = _declared(request)
         if not wrong:
             return redirect("spaces")
@@ -97,6 +102,9 @@ def spaces(request: HttpRequest) -> HttpResponse:
         "kinds": TIES.items(),
         "wrong": wrong,
         "given": request.POST,
+        "key": key,
+        "keys": models.AskingKey.objects.filter(retired_at=None).order_by("pk"),
+        "address": absolute(request, reverse("ask-preflight")),
     }
     return render(request, "amends/spaces.html", {**around("preflight"), **page}, status=400 if wrong else 200)
 
@@ -107,6 +115,15 @@ def retire(request: HttpRequest, stream: int) -> HttpResponse:
     """Take a space away."""
     line.do(clock.now, retire_stream, stream, clock.now())
     messages.success(request, "The space is taken away. That is written down.")
+    return redirect("spaces")
+
+
+@login_required
+@require_POST
+def retire_asking_key(request: HttpRequest, key: int) -> HttpResponse:
+    """Take a key away."""
+    line.do(clock.now, retire_key, key, clock.now())
+    messages.success(request, "The key is taken away: whoever holds it is answered no longer.")
     return redirect("spaces")
 
 
@@ -170,6 +187,14 @@ def _declared(request: HttpRequest) -> str:
     except Unfit as refused:
         return str(refused)
     return ""
+
+
+def _key(request: HttpRequest) -> tuple[str, str]:
+    """Make a key, and return it to be shown once; or the sentence that says why there is none."""
+    try:
+        return line.do(clock.now, make_key, request.POST.get("program", ""), clock.now()), ""
+    except NamelessKey as refused:
+        return "", str(refused)
 
 
 def _chosen(request: HttpRequest) -> Guard:

@@ -10,7 +10,7 @@ from amends.store.models.drill import DRILL, Drill
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
 from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
-from amends.store.models.lessons import Connection, Firing, Guard, Stream
+from amends.store.models.lessons import AskingKey, Connection, Firing, Guard, Stream
 from amends.store.models.linking import Link
 from amends.store.models.owner import SetupLink
 from amends.store.models.signing_in import SignIn, SignInApp
@@ -28,6 +28,7 @@ __all__ = [
     "AllClear",
     "Answer",
     "Arrival",
+    "AskingKey",
     "Attempt",
     "Ballot",
     "Case",

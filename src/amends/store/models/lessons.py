@@ -52,3 +52,12 @@ class Firing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["guard", "digest"], name="a_guard_fires_once_a_draft")]
+
+
+class AskingKey(models.Model):
+    """A key with which another program may ask about drafts; only its digest is kept, so it is shown once."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=100)
+    made_at = models.BigIntegerField()
+    retired_at = models.BigIntegerField(null=True)
