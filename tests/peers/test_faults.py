@@ -70,7 +70,7 @@ def listen(monkeypatch):
 
     async def until_heard(source, proxy, say, network):
         notes, page, said, listening = [], "", set(), Listening(AtOnce())
-        ends = time.monotonic() + 40
+        ends = time.monotonic() + 90
         try:
             while proxy.left() or len(said) < LEAST or said - heard(network):
                 source.refresh_from_db()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from amends.core.case.telling import Level, Quiet, Standing, Way, highest, when
 from amends.core.case.tiding import of_missed, of_silence
@@ -78,27 +79,28 @@ def raise_news(thing: Thing, news: News, now: Instant, *, only: models.Way | Non
 
     Returns nothing where it was raised before.
     """
-    if models.Tiding.objects.filter(key=news.key).exists():
-        return None
-    row = models.Notification.objects.select_for_update().filter(about=thing.about, closed_at=None).first()
-    if row is None:
-        row = models.Notification(about=thing.about, subject=thing.subject, case=thing.case, source=thing.source)
-    # What was seen asks for nothing any more: what comes now stands for itself.
-    fresh = row.pk is None or row.seen_revision >= row.revision
-    row.level = news.level.value if fresh else highest([Level(row.level), news.level]).value
-    row.revision, row.since = row.revision + 1, now
-    row.save()
-    row.tidings.create(
-        key=news.key,
-        revision=row.revision,
-        level=news.level.value,
-        at=now,
-        alert=news.alert,
-        heading=news.heading[:300],
-        words=news.words,
-    )
-    make_due(row, now, ways() if only is None else [only])
-    return row
+    with transaction.atomic():
+        if models.Tiding.objects.filter(key=news.key).exists():
+            return None
+        row = models.Notification.objects.select_for_update().filter(about=thing.about, closed_at=None).first()
+        if row is None:
+            row = models.Notification(about=thing.about, subject=thing.subject, case=thing.case, source=thing.source)
+        # What was seen asks for nothing any more: what comes now stands for itself.
+        fresh = row.pk is None or row.seen_revision >= row.revision
+        row.level = news.level.value if fresh else highest([Level(row.level), news.level]).value
+        row.revision, row.since = row.revision + 1, now
+        row.save()
+        row.tidings.create(
+            key=news.key,
+            revision=row.revision,
+            level=news.level.value,
+            at=now,
+            alert=news.alert,
+            heading=news.heading[:300],
+            words=news.words,
+        )
+        make_due(row, now, ways() if only is None else [only])
+        return row
 
 
 def ways() -> list[models.Way]:
