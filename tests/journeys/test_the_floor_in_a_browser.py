@@ -41,7 +41,9 @@ NO_PAGE = {
     "proof", "add-checkpoint", "cosigner-key", "cosigned", "seen", "site_atom", "site_json", "case_atom",
     "case_json", "health", "robots", "news", "push-worker", "arrive", "webmention", "drill", "test-way",
     "send-again", "speech-again", "speech-drop", "read", "show-message", "answer-ground", "check", "publish", "live",
-    "correct",
+    "correct", "begin-bluesky", "prove-bluesky", "bluesky-client", "begin-mastodon", "prove-mastodon", "hub",
+    "tell-pages", "ask-preflight", "retire-asking-key", "override-guard", "retire-stream", "end-connection",
+    "retire-guard",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
@@ -60,7 +62,7 @@ ELSEWHERE = {
         "setup",
     ),
     "test_being_told_in_a_browser.py": ("how-told", "remove-way", "told", "told-later"),
-    "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget"),
+    "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget", "people"),
     "test_statement_in_a_browser.py": ("write",),
     "test_said_elsewhere_in_a_browser.py": (
         "accounts",
@@ -70,6 +72,7 @@ ELSEWHERE = {
         "answer",
         "speech-delete",
     ),
+    "test_before_you_publish_in_a_browser.py": ("preflight", "spaces", "guards"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
     "test_what_came_of_it_in_a_browser.py": ("decide", "since", "duties", "duty"),
 }
