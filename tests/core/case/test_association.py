@@ -53,6 +53,11 @@ def test_what_halves_every_ten_days_is_found_to():
     assert told.now < told.peak / 10
 
 
+def test_one_person_before_who_named_it_is_no_certainty():
+    told = association([Day(1, 1)], [Day(0, 0), *[Day(1, 0)] * 4, Day(8, 8)])
+    assert told.low < 1 < told.high
+
+
 def test_what_stays_is_not_said_to_fade():
     assert association([Day(50, 0)] * 60, [Day(50, 10)] * 40).fading.high == float("inf")
 

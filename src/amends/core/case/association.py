@@ -2,9 +2,9 @@
 
 "Whenever people think of me, they will always think about that relationship." Counted are people a day who speak of
 you, and those of them who name the other in it. A share before and a share now are compared by the logarithm of their
-ratio, with half a person added on each side (S. D. Walter, "The distribution of Levin's measure", 1975), so that a name
-nobody named before gives a bounded lift. People name things together, on some days: how far the days differ from one
-share widens every interval. What fades is fitted as an excess over the share before that halves every so many days; the
+ratio, with half a person added to those who name the other and half to those who do not (S. D. Walter, "The distribution
+of Levin's measure", 1975), so that a name nobody named before gives a bounded lift. People name things together, on some
+days: how far the days differ from one share widens every interval. What fades is fitted as an excess over the share before that halves every so many days; the
 interval of the half-life are the half-lives whose likelihood is not too far from the best (a profile likelihood).
 """
 
@@ -113,7 +113,7 @@ def _share(days: Sequence[Day]) -> float:
 
 def _log_share(days: Sequence[Day]) -> tuple[float, float]:
     """Return the logarithm of the share and its standard error, the wider the more the days differ."""
-    people, naming = sum(day.people for day in days) + 0.5, sum(day.naming for day in days) + 0.5
+    people, naming = sum(day.people for day in days) + 1, sum(day.naming for day in days) + 0.5
     share = naming / people
     spread = _spread(np.array([(day.people, day.naming) for day in days if day.people], float), share)
     return log(share), sqrt(max(1 / naming - 1 / people, 1e-12) * spread)
@@ -141,7 +141,7 @@ def _fading(floor: float, since: Sequence[Day]) -> Fading | None:
     for _ in range(_FINER):
         likely = _likely(floor, days, ages, halves, tops)
         half, top = np.unravel_index(int(np.argmax(likely)), likely.shape)
-        spread = _spread(days, floor + tops[top] * 0.5 ** (ages / halves[half]))
+        spread = _spread(days, np.minimum(floor + tops[top] * 0.5 ** (ages / halves[half]), 1 - 1e-9))
         held = likely >= likely.max() - 0.5 * NORMAL * NORMAL * spread
         best, low, high = halves[half], *_around(halves, held.any(axis=1))
         halves, tops = np.geomspace(low, high, 60), np.geomspace(*_around(tops, held.any(axis=0)), 60)
