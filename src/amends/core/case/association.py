@@ -2,10 +2,11 @@
 
 "Whenever people think of me, they will always think about that relationship." Counted are people a day who speak of
 you, and those of them who name the other in it. A share before and a share now are compared by the logarithm of their
-ratio, with half a person added to those who name the other and half to those who do not (S. D. Walter, "The distribution
-of Levin's measure", 1975), so that a name nobody named before gives a bounded lift. People name things together, on some
-days: how far the days differ from one share widens every interval. What fades is fitted as an excess over the share before that halves every so many days; the
-interval of the half-life are the half-lives whose likelihood is not too far from the best (a profile likelihood).
+ratio, with half a person added to those who name the other and half to those who do not (S. D. Walter, "The
+distribution of Levin's measure", 1975), so that a name nobody named before gives a bounded lift. People name things
+together, on some days: how far the days differ from one share widens every interval. What fades is fitted as an
+excess over the share before that halves every so many days; the interval of the half-life are the half-lives whose
+likelihood is not too far from the best (a profile likelihood).
 """
 
 from __future__ import annotations
