@@ -79,6 +79,12 @@ def test_a_draft_is_looked_at_and_not_kept(desk, declared):
     assert not models.Firing.objects.exists()
     clear = look(desk, *declared, text="Rain all day.")
     assert "Nothing found" in clear
+    assert "You have declared no" not in clear
+
+
+def test_who_declared_nothing_is_told_that_little_was_asked(desk):
+    page = desk.post("/desk/preflight/", {"text": "Use code INES10", "jurisdiction": "us"}).content.decode()
+    assert "You have declared no space of yours and no tie to anybody" in page
 
 
 def test_an_empty_and_a_huge_draft_are_refused_in_words(desk, declared):
