@@ -1,6 +1,6 @@
 """Do the intervals of a look back hold the truth? Simulated worlds whose truth is known, seeded.
 
-    python benchmarks/recovery_coverage.py [WORLDS]
+    python benchmarks/recovery_coverage.py [WORLDS] [FIRST LINE]
 
 In each world people speak at rates of their own (gamma, so that a few speak far more than the rest), a storm comes,
 and from the deed on a cohort's rate is multiplied by what the world says. Who objected goes on objecting now and then
@@ -136,7 +136,7 @@ def main() -> None:
     print(f"{tries} worlds a line; how often the 95 % interval holds the truth.\n")
     print("| world | rate kept | " + " | ".join(NAMES) + " | trust says that something changed | trust told nothing |")
     print("|---" * (len(NAMES) + 4) + "|")
-    for world in WORLDS:
+    for world in WORLDS[int(sys.argv[2]) - 1 if len(sys.argv) > 2 else 0 :]:
         print(rows(world, tries), flush=True)
 
 
