@@ -52,7 +52,7 @@ def test_planted_spill_is_found_in_its_direction_and_nowhere_else():
 
 def test_it_is_told_in_words():
     said = run(campaign()).stdout
-    assert "Ann and Cleo: 1 people, 0 object to both" in said
+    assert "Ann and Cleo: 1 person; 0 people objecting to both" in said
     assert "Ann to Ben: " in said
     assert "people more for each ten" in said
 

@@ -174,12 +174,16 @@ def _said(answer: dict[str, Any]) -> list[str]:
     shared = answer["overlaps"]
     lines += ["", "People they share:" if shared else "They share nobody."]
     lines += [
-        f"  {' and '.join(one['members'])}: {one['people']:,} people, {one['objecting']:,} object to both"
+        f"  {' and '.join(one['members'])}: {_people(one['people'])}; {_people(one['objecting'])} objecting to both"
         for one in shared[:PAIRS]
     ]
     if len(shared) > PAIRS:
         lines.append(f"  and {len(shared) - PAIRS} more pairs; --json has them all")
     return [*lines, "", *_spilled(answer["spill"])]
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
 
 
 def _spilled(edges: list[dict[str, Any]] | None) -> list[str]:
