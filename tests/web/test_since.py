@@ -7,7 +7,7 @@ import re
 import pytest
 
 from amends import clock
-from amends.core.vocabulary import DAY, WEEK
+from amends.core.vocabulary import DAY, HOUR, WEEK
 from amends.store import models
 from amends.web import looking_back
 from web import pages_story, since_story, statement_story
@@ -43,6 +43,25 @@ def test_ten_weeks_later_it_says_who_stopped_who_turned_and_who_came_back(client
     assert re.search(r"It halves every \d+ days \(\d+ to \d+\)\.", said)
     assert "Adaeze" not in said
     assert said == words_of(client.get(PAGE)), "a page says the same to everybody"
+
+
+def test_a_time_in_which_nobody_listened_is_said_and_counts_neither_as_calm_nor_as_silence(client):
+    case = since_story.told()
+    silent = (since_story.LATER + HOUR, since_story.LATER + 20 * WEEK)
+    on(silent[0])
+    before = words_of(client.get(PAGE))
+    assert "Nobody listened" not in before
+    for source in models.Source.objects.all():
+        source.gaps.create(began_at=silent[0], ended_at=silent[1])
+    on(silent[1])
+    said = words_of(client.get(PAGE))
+    assert "Nobody listened from 22 May to 8 October. That time counts neither as calm nor as silence." in said
+    assert trusted(said) == trusted(before)
+    assert case.public
+
+
+def trusted(said):
+    return re.findall(r"They speak \d+ % as often as before", said.replace("\u202f", " "))
 
 
 def test_it_is_led_to_from_the_day_after_she_answered(client, storm):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from django.db.models import Count, Max, Min, Q
 
+from amends.actions.silence import silences, unheard
 from amends.core.case.association import Association, Day, association
 from amends.core.recovery import Moments, Recovery, Said, look_back
 from amends.core.vocabulary import DAY, WEEK, Instant, Stance
@@ -49,7 +50,15 @@ def moments_of(case: Case, deed: Instant, now: Instant) -> Moments:
     """Return the instants that part the story of a case, from what was heard of its subject."""
     first = _heard(case).aggregate(first=Min("at"))["first"]
     begun = max(case.began_at - ORDINARY, min(case.began_at if first is None else int(first), case.began_at))
-    return Moments(begun, case.began_at, max(case.began_at, deed), max(now, deed))
+    until = max(now, deed)
+    return Moments(begun, case.began_at, max(case.began_at, deed), until, tuple(_unheard(case, begun, until)))
+
+
+def _unheard(case: Case, start: Instant, until: Instant) -> Iterator[tuple[Instant, Instant]]:
+    """Return the times in which no source was heard. What was brought in later was listened to all the same."""
+    for began, ended in unheard(silences(), start, until):
+        if not _heard(case).filter(at__gte=began, at__lt=ended).exists():
+            yield began, ended
 
 
 def recovery_of(case: Case, moments: Moments) -> Recovery:

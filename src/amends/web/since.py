@@ -88,7 +88,8 @@ def since(request: HttpRequest, number: int) -> HttpResponse:
         "life": life(case, now, zone),
         "entries": Entry.objects.filter(case=case).count(),
         "deed": deed,
-        "soon": deed + QUIET,
+        "soon": deed + moments.passed(QUIET),
+        "unheard": _unheard(moments, zone),
         "curve": None if told.soothed is None else _curve(told.soothed, moments, _deeds(case, zone)),
         "turned": _turned(told),
         "lines": [_line(one) for one in told.cohorts if one.people],
@@ -108,12 +109,25 @@ def _deeds(case: Case, zone: tzinfo) -> list[Event]:
 
 
 def _curve(told: Soothed, moments: Moments, deeds: list[Event]) -> Curve:
-    until = moments.until - QUIET
     drawn = {
-        kind: going_on(told, moments.deed, until, deeds, width=width, kind=kind)
+        kind: going_on(told, moments, deeds, width=width, kind=kind)
         for kind, width in (("wide", WIDE), ("narrow", NARROW))
     }
-    return Curve(drawn["wide"], drawn["narrow"], _stopped(told), tuple(_rows(told, until - moments.deed)))
+    return Curve(drawn["wide"], drawn["narrow"], _stopped(told), tuple(_rows(told, told.judged)))
+
+
+def _unheard(moments: Moments, zone: tzinfo) -> str:
+    """Say when nobody listened for a day or longer since she answered, or nothing where somebody always did."""
+    silences = [
+        gettext("{began} to {ended}").format(began=words.date(began, zone), ended=words.date(ended, zone))
+        for began, ended in moments.unheard
+        if ended - max(began, moments.deed) >= DAY
+    ]
+    if not silences:
+        return ""
+    return gettext("Nobody listened from {times}. That time counts neither as calm nor as silence.").format(
+        times=words.listed(silences)
+    )
 
 
 def _stopped(told: Soothed) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from amends.core.recovery import Cohort, Moments, Said, came_back, cohorts, look_back, soothed, turned
 from amends.core.recovery.respect import wilson
 from amends.core.recovery.soothed import QUIET, survival
-from amends.core.vocabulary import DAY, WEEK, Stance
+from amends.core.vocabulary import DAY, HOUR, WEEK, Stance
 
 WHEN = Moments(0, 16 * WEEK, 17 * WEEK, 27 * WEEK)
 STORM, AFTER = WHEN.began + DAY, WHEN.deed + DAY
@@ -24,6 +24,16 @@ SAID = st.builds(
 
 def draws(seed=1):
     return np.random.Generator(np.random.PCG64(seed))
+
+
+def crowd(seed):
+    """Sixty people who say five hundred things over all of the story, and a hundred in the storm itself."""
+    rng = draws(seed)
+    days = np.concatenate([rng.integers(0, 27 * 7, 500), rng.integers(16 * 7, 17 * 7, 100)])
+    people = rng.integers(0, 60, days.size)
+    stances = rng.choice(list(Stance), days.size, p=[0.3, 0.3, 0.2, 0.2])
+    rows = zip(people.tolist(), days.tolist(), stances.tolist(), strict=True)
+    return [Said(person, day * DAY + DAY // 2, Stance(stance)) for person, day, stance in rows]
 
 
 @given(heard=st.lists(SAID, max_size=120), seed=st.randoms(use_true_random=False))
@@ -53,6 +63,27 @@ def test_the_curve_only_falls_and_stays_within_its_interval(heard):
     for step in told.steps if told else ():
         assert 0 <= step.share.low <= step.share.value + 1e-12
         assert step.share.value <= step.share.high + 1e-12 <= 1 + 2e-12
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    cut=st.integers(0, 27 * 7 - 1).map(lambda days: days * DAY + HOUR),
+    length=st.integers(1, 200).map(lambda days: days * DAY),
+)
+def test_a_time_in_which_nobody_listened_counts_as_no_time_at_all(seed, cut, length):
+    heard = crowd(seed)
+
+    def moved(at):
+        return at + length if at >= cut else at
+
+    apart = [Said(one.person, moved(one.at), one.stance) for one in heard]
+    when = Moments(0, moved(WHEN.began), moved(WHEN.deed), moved(WHEN.until), unheard=((cut, cut + length),))
+    first, second = look_back(heard, {}, WHEN, draws()), look_back(apart, {}, when, draws())
+    assert first.soothed
+    assert any(one.trust for one in first.cohorts)
+    if cut > WHEN.began:  # before it, the middle of the ordinary weeks is another
+        assert first.cohorts == second.cohorts
+    assert second.soothed == first.soothed.read_by(lambda at: moved(WHEN.deed + at) - when.deed)
 
 
 def test_the_curve_is_that_of_the_textbook():
@@ -163,3 +194,5 @@ def test_who_was_chosen_for_having_spoken_is_not_thought_to_have_fallen_silent()
 def test_moments_follow_one_another():
     with pytest.raises(ValueError, match="must follow one another"):
         Moments(0, 5, 4, 9)
+    with pytest.raises(ValueError, match="nobody listened"):
+        Moments(0, 1, 2, 9, unheard=((3, 7), (6, 8)))

@@ -34,6 +34,7 @@ class Moments:
     """The instants that part a story: the ordinary weeks, the storm, and all since the deed that is looked back from.
 
     Ordinary are ``[heard_from, began)``, the storm is ``[began, deed)``, and what came after is ``[deed, until)``.
+    ``unheard`` are the times in which nobody listened, in their order and apart: nobody fell silent in them.
     Raises ``ValueError`` where they do not follow one another.
     """
 
@@ -41,10 +42,36 @@ class Moments:
     began: Instant
     deed: Instant
     until: Instant
+    unheard: tuple[tuple[Instant, Instant], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.heard_from <= self.began <= self.deed <= self.until:
             raise ValueError("The ordinary weeks, the storm, the deed and now must follow one another.")
+        edges = [edge for silence in self.unheard for edge in silence]
+        if edges != sorted(edges):
+            raise ValueError("The times in which nobody listened must follow one another.")
+
+    def listened(self, start: Instant, end: Instant) -> int:
+        """Return for how many microseconds between two instants somebody listened.
+
+        >>> Moments(0, 0, 0, 100, unheard=((10, 30), (50, 90))).listened(20, 60)
+        20
+        """
+        silent = (min(end, ended) - max(start, began) for began, ended in self.unheard)
+        return end - start - sum(overlap for overlap in silent if overlap > 0)
+
+    def passed(self, listened: int) -> int:
+        """Return how long after the deed somebody had listened for so long: `listened` read backwards.
+
+        >>> when = Moments(0, 0, 0, 100, unheard=((10, 30), (50, 90)))
+        >>> when.passed(10), when.passed(15), when.passed(35)
+        (10, 35, 95)
+        """
+        at = self.deed + listened
+        for began, ended in self.unheard:
+            if self.deed < ended and began < at:
+                at += ended - max(began, self.deed)
+        return at - self.deed
 
     @property
     def middle(self) -> Instant:

@@ -44,7 +44,8 @@ def look_back(
     """Follow everybody who was there before the deed; ``left`` says when somebody left the network, of those who did.
 
     Trust compares the second half of the ordinary weeks with all since the deed, for people who had spoken in the
-    first half: who is chosen for having spoken would seem to fall silent whatever happened.
+    first half: who is chosen for having spoken would seem to fall silent whatever happened. What was not listened to
+    counts on neither side, as no time at all: it is neither calm nor silence.
 
     >>> when = Moments(0, 8 * WEEK, 9 * WEEK, 13 * WEEK)
     >>> told = look_back([Said(1, 8 * WEEK, Stance.OBJECTS)], {}, when, np.random.Generator(np.random.PCG64(1)))
@@ -61,9 +62,20 @@ def look_back(
     return Recovery(
         moments,
         tuple(_cohorts(said, of_whom, left, moments, draws)),
-        soothed(later, left, moments.deed, moments.until),
+        _soothed(later, left, moments),
         turned(objectors, said, moments.deed),
     )
+
+
+def _soothed(later: Mapping[int, Sequence[Instant]], left: Mapping[int, Instant], moments: Moments) -> Soothed | None:
+    """Follow the objections by a clock that stands still while nobody listens, and tell them by the ordinary one."""
+
+    def heard(at: Instant) -> int:
+        return moments.listened(moments.deed, at)
+
+    objections = {person: [heard(at) for at in instants] for person, instants in later.items()}
+    told = soothed(objections, {person: heard(at) for person, at in left.items()}, 0, heard(moments.until))
+    return None if told is None else told.read_by(moments.passed)
 
 
 def _cohorts(
@@ -83,7 +95,10 @@ def _cohorts(
             counted[0] += moments.middle <= one.at < moments.began
             counted[1] += one.at > moments.deed
     pairs = {cohort: [(before, now) for before, now in spoke[cohort].values()] for cohort in Cohort}
-    weeks = ((moments.began - moments.middle) / WEEK, (moments.until - moments.deed) / WEEK)
+    weeks = (
+        moments.listened(moments.middle, moments.began) / WEEK,
+        moments.listened(moments.deed, moments.until) / WEEK,
+    )
     calm = [pair for cohort in Cohort if cohort is not Cohort.OBJECTED for pair in pairs[cohort]]
     for cohort in Cohort:
         people = [person for person, one in of_whom.items() if one is cohort]

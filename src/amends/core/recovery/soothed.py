@@ -7,11 +7,11 @@ within 0 and 1, and keeps its promise where few people are left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import Final
+from typing import Final, Self
 
 from amends.core.recovery.respect import LEAST_PEOPLE, Share, wilson
 from amends.core.vocabulary import DAY, Instant
@@ -34,7 +34,8 @@ class Soothed:
 
     ``people`` objected in the storm, ``stopped`` of them went quiet, ``again`` of those objected once more later, and
     ``left`` of all left the network meanwhile: they are counted as long as they were there. ``half`` is when one in
-    two had stopped, in microseconds after the deed, or None where it has not come to that.
+    two had stopped, in microseconds after the deed, or None where it has not come to that. ``judged`` is how long
+    after it the last moment lies that a fortnight has followed.
     """
 
     people: int
@@ -43,6 +44,13 @@ class Soothed:
     left: int
     steps: tuple[Step, ...]
     half: Instant | None
+    judged: Instant
+
+    def read_by(self, clock: Callable[[int], int]) -> Self:
+        """Return the same by another clock, which turns each time after the deed into its own."""
+        steps = tuple(replace(step, at=clock(step.at)) for step in self.steps)
+        half = None if self.half is None else clock(self.half)
+        return replace(self, steps=steps, half=half, judged=clock(self.judged))
 
 
 def soothed(
@@ -71,7 +79,7 @@ def soothed(
     steps = tuple(step for step in survival(spells) if step.at <= last)
     half = next((step.at for step in steps if step.share.value <= 0.5), None)
     gone = sum(left.get(person, until) < until for person in objections)
-    return Soothed(len(objections), sum(ended for _, ended in spells), again, gone, steps, half)
+    return Soothed(len(objections), sum(ended for _, ended in spells), again, gone, steps, half, last)
 
 
 def survival(spells: Iterable[tuple[Instant, bool]]) -> Iterator[Step]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from amends.core.recovery import Soothed
+from amends.core.recovery import Moments, Soothed
 from amends.core.vocabulary import DAY, Instant
 from amends.web import words
 from amends.web.charts import drawing
@@ -21,15 +21,16 @@ RULE: Final = 20.0
 """Each deed has a line of its own for its words."""
 
 
-def going_on(told: Soothed, deed: Instant, until: Instant, deeds: Sequence[Event], *, width: int, kind: str) -> str:
-    """Return the drawing from the deed to the last day that can be judged.
+def going_on(told: Soothed, moments: Moments, deeds: Sequence[Event], *, width: int, kind: str) -> str:
+    """Return the drawing from the deed to the last day that can be judged; it is bare where nobody listened.
 
     >>> from amends.core.recovery import soothed
     >>> told = soothed({person: [] for person in range(9)}, {}, 0, 40 * DAY)
-    >>> going_on(told, 0, 40 * DAY, [], width=358, kind="narrow").count("l-objects")
+    >>> going_on(told, Moments(0, 0, 0, 40 * DAY), [], width=358, kind="narrow").count("l-objects")
     1
     """
-    span = max(until - deed, DAY)
+    deed, until = moments.deed, moments.deed + told.judged
+    span = max(told.judged, DAY)
     shown = [event for event in deeds if deed < event.at <= until]
     top = TOP + RULE * len(shown)
 
@@ -56,10 +57,21 @@ def going_on(told: Soothed, deed: Instant, until: Instant, deeds: Sequence[Event
         f"H{number(x(at))}V{number(y(share.value))}" for at, share in corners
     )
     marks.append(drawing.line(f"{path}H{number(width)}", "l-objects", width=2.5))
+    marks += [
+        drawing.rect(x(began), top - 2, x(ended) - x(began), HIGH, "f-paper") for began, ended in _bare(moments, until)
+    ]
     days = words.count(span // DAY, "day")
     marks.append(drawing.text(LEFT, y(0) + 22, gettext("the day it was said"), kind="lab"))
     marks.append(drawing.text(width, y(0) + 22, gettext("{days} later").format(days=days), kind="lab", anchor="end"))
     return drawing.svg(width, y(0) + 30, marks, kind)
+
+
+def _bare(moments: Moments, until: Instant) -> Iterator[tuple[Instant, Instant]]:
+    """Return where nobody listened, for a day or longer, in time since the deed."""
+    for began, ended in moments.unheard:
+        began, ended = max(began, moments.deed), min(ended, until)  # noqa: PLW2901 - cut to what is drawn
+        if ended - began >= DAY:
+            yield began - moments.deed, ended - moments.deed
 
 
 def _band(corners: Sequence[tuple[float, float, float]], right: float, begins: float) -> str:
