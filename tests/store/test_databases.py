@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+import os
+import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.db import connection as here
+from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.migrations.recorder import MigrationRecorder
 
 from amends.store import databases, rows
+from amends.store.new_database import make_tables_if_new
 from amends.store.sqlite import (
     UnsafeDatabase,
     assert_durable,
@@ -15,6 +23,11 @@ from amends.store.sqlite import (
     overwrite_if_due,
     overwrite_is_due,
     pragmas,
+)
+
+on_sqlite = pytest.mark.skipif(
+    bool(os.environ.get("AMENDS_DATABASE_URL")),
+    reason="SQLite tells what a table was made by, and PostgreSQL does not.",
 )
 
 
@@ -94,6 +107,63 @@ def test_every_change_of_the_models_has_its_migration():
     told = StringIO()
     call_command("makemigrations", "--check", "--dry-run", "store", stdout=told)
     assert "No changes" in told.getvalue()
+
+
+def parts(definition):
+    """Take a table's definition apart: one part a column or a constraint, in whatever order they were added."""
+    body, depth, found = definition.partition("(")[2].rpartition(")")[0], 0, [""]
+    for letter in body:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and not depth:
+            found.append("")
+        else:
+            found[-1] += letter
+    return sorted(" ".join(part.split()) for part in found)
+
+
+def shape(cursor):
+    """Tell every table by its parts, and every index by what made it."""
+    told = cursor.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql NOT NULL AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    return {(kind, name): parts(sql) if kind == "table" else sql for kind, name, sql in told}
+
+
+STEPS = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", "store", "0001_initial", verbosity=0, skip_checks=True)
+call_command("migrate", verbosity=0, skip_checks=True)
+"""
+
+
+@on_sqlite
+@pytest.mark.django_db
+def test_a_database_that_took_every_step_is_as_one_that_was_made_at_once(tmp_path):
+    """The database of the tests is made at once, as every new site's is."""
+    around = os.environ | {"AMENDS_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "amends.settings"}
+    subprocess.run([sys.executable, "-c", STEPS], check=True, env=around)
+    steps = "SELECT app, name FROM django_migrations ORDER BY 1, 2"
+    with closing(sqlite3.connect(tmp_path / databases.FILE_NAME)) as old, here.cursor() as new:
+        assert shape(old) == shape(new)
+        assert old.execute(steps).fetchall() == new.execute(steps).fetchall()
+
+
+@on_sqlite
+@pytest.mark.django_db
+def test_a_new_database_is_made_whole_or_not_at_all(tmp_path, monkeypatch):
+    with closing(connection_of(databases.sqlite(tmp_path))) as connection:
+        connections[connection.alias] = connection
+        try:
+            with monkeypatch.context() as broken:
+                broken.setattr(MigrationRecorder, "migration_qs", None)
+                with pytest.raises(AttributeError, match="bulk_create"):
+                    make_tables_if_new(connection)
+            assert connection.introspection.table_names() == []
+            assert make_tables_if_new(connection)
+            assert not make_tables_if_new(connection)
+        finally:
+            del connections[connection.alias]
 
 
 def test_an_id_too_long_for_its_column_is_still_its_own():

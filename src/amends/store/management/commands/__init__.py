@@ -1,0 +1,1 @@
+"""One file a command, under the name that Django calls it by."""
