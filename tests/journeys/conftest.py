@@ -32,8 +32,8 @@ def evening():
 
 
 @pytest.fixture(scope="module")
-def browser(chromium, django_db_setup):
-    """One Chromium for a module of tests.
+def playwright(django_db_setup):
+    """What starts browsers, for a module of tests.
 
     Playwright's sync interface runs an event loop in this thread for as long as it is started, and in such a thread
     Django forbids its blocking database calls. Nothing else runs in that loop, so nothing can be blocked: it is
@@ -42,9 +42,23 @@ def browser(chromium, django_db_setup):
     playwright = pytest.importorskip("playwright.sync_api")
     with pytest.MonkeyPatch.context() as allowed, playwright.sync_playwright() as started:
         allowed.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = started.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield running
-        running.close()
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(chromium, playwright):
+    """One Chromium for a module of tests."""
+    running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def whole_browser(whole_chromium, playwright):
+    """A Chromium for the one test that needs all of it."""
+    running = playwright.chromium.launch(executable_path=whole_chromium, args=list(ARGUMENTS))
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")
@@ -111,8 +125,8 @@ def visit(browser, address, transactional_db):
     opened = []
     asgi.application.forget()  # pages of another test's database
 
-    def open_one(cookie="", **given):
-        opened.append(Visit(browser, address, cookie, **given))
+    def open_one(cookie="", within=browser, **given):
+        opened.append(Visit(within, address, cookie, **given))
         return opened[-1]
 
     yield open_one

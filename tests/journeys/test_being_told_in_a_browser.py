@@ -59,8 +59,8 @@ def test_a_link_is_pressed_without_signing_in_and_without_a_cookie(visit):
     assert told.seen_revision == 1
 
 
-def test_this_browser_is_told_and_a_push_is_shown_also_where_no_page_is_open(visit, signed_in):
-    seen = visit(signed_in)
+def test_this_browser_is_told_and_a_push_is_shown_also_where_no_page_is_open(whole_browser, visit, signed_in):
+    seen = visit(signed_in, within=whole_browser)
     seen.context.grant_permissions(["notifications"], origin=seen.address)
     seen.page.add_init_script(SUBSCRIBED)
     seen.go("/desk/telling/")
