@@ -30,6 +30,7 @@ from amends.core.lessons.finding import Purpose
 from amends.core.lessons.guard import Content, Guard, UnfitGuard, contradiction, fitted, guard_of
 from amends.core.statement.connection import Tie
 from amends.store import models
+from amends.web import words
 from amends.web.desk import around
 from amends.web.feeds import absolute
 
@@ -236,20 +237,23 @@ def _standing(streams: Sequence[models.Stream]) -> list[Standing]:
 
 
 def _in_words(guard: Guard, called: dict[int, str]) -> str:
-    """Say what a guard looks for.
+    """Say what a guard looks for: all of its sorts, and of each sort one thing is enough.
 
     >>> _in_words(Guard(contents=frozenset({Content.CODE}), streams=frozenset({1})), {1: "family"})
     'discount codes, in family'
+    >>> _in_words(Guard(ties=frozenset({Tie.PAID, Tie.FREE_GOODS}), words=("lamp",)), {})
+    'somebody who gives you free things or money, with “lamp”'
     """
-    parts = [
-        *(TIES[tie] for tie in sorted(guard.ties)),
-        *(CONTENTS[content] for content in sorted(guard.contents)),
-        *(f"“{word}”" for word in (*guard.words, *guard.hosts, *guard.parties)),
+    ties = words.listed([TIES[tie] for tie in TIES if tie in guard.ties], "or")
+    sorts = [
+        f"somebody who gives you {ties}" if ties else "",
+        words.listed([CONTENTS[content] for content in CONTENTS if content in guard.contents], "or"),
+        *(words.listed([f"“{one}”" for one in named], "or") for named in (guard.words, guard.hosts, guard.parties)),
     ]
     where = [called.get(stream, "a space that was taken away") for stream in sorted(guard.streams)]
-    needs = f", unless the first line says {' or '.join(f'“{word}”' for word in guard.needs)}" if guard.needs else ""
-    place = f", in {' and '.join(where)}" if where else ""
-    return f"{' with '.join(parts)}{place}{needs}"
+    needs = f", unless the first line says {words.listed([f'“{one}”' for one in guard.needs], 'or')}"
+    place = f", in {words.listed(where, 'or')}" if where else ""
+    return f"{', with '.join(sort for sort in sorts if sort)}{place}{needs if guard.needs else ''}"
 
 
 def _contradictions() -> list[tuple[models.Guard, models.Guard, str]]:

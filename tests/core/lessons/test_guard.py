@@ -71,6 +71,8 @@ def test_contradicting_guards_are_told_and_others_not():
         Guard(streams=frozenset({2}), ties=GIFTS.ties, needs=("ad",)),
     )
     assert contradiction(*apart) == ""
+    stricter_here = (Guard(streams=frozenset({1}), ties=GIFTS.ties), asks)
+    assert contradiction(*stricter_here) == "", "nothing given in one space, and named in every other"
 
 
 @given(guards)

@@ -168,6 +168,8 @@ content, words, a link or a name.
 def contradiction(one: Guard, other: Guard) -> str:
     """Say how two guards contradict each other, or nothing where they can stand together.
 
+    A stop in one space stands beside a condition that holds in others too: the wider the rule, the milder it may be.
+
     >>> contradiction(Guard(words=("ad",)), Guard(contents=frozenset({Content.TRADE}), needs=("ad",)))
     'One stops the word “ad”, and the other asks for it.'
     """
@@ -177,9 +179,14 @@ def contradiction(one: Guard, other: Guard) -> str:
         wanted = next((word for word in asks.needs if not stops.needs and word in stops.words), None)
         if wanted:
             return f"One stops the word “{wanted}”, and the other asks for it."
-        if asks.needs and not stops.needs and _covers(stops, asks):
+        if asks.needs and not stops.needs and _everywhere(stops, asks) and _covers(stops, asks):
             return "One stops everything of the kind for which the other only asks for a word."
     return ""
+
+
+def _everywhere(wide: Guard, narrow: Guard) -> bool:
+    """Tell whether one watches every space that the other watches."""
+    return not wide.streams or (bool(narrow.streams) and narrow.streams <= wide.streams)
 
 
 def _covers(wide: Guard, narrow: Guard) -> bool:
