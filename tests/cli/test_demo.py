@@ -118,3 +118,19 @@ def test_the_whole_story_is_played_at_once_and_a_stranger_can_check_it(tmp_path)
     edited = amends("verify", tmp_path / "edited.json")
     assert edited.returncode == 1
     assert "entry" in edited.stdout + edited.stderr
+    half_a_year_later(tmp_path / "demo" / "amends.sqlite3")
+
+
+def half_a_year_later(database):
+    """The story ends as it should: what was owed is done, one thing late, and the next mistake is stopped."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as held:
+        ((life,),) = held.execute("SELECT life FROM store_case")
+        duties = held.execute("SELECT number, done_at > due_at, missed_at NOT NULL FROM store_duty WHERE due_at")
+        late = {number: (bool(late), bool(missed)) for number, late, missed in duties}
+        fired = held.execute(
+            "SELECT g.number, f.overridden_at FROM store_firing f JOIN store_guard g ON g.id = f.guard_id"
+        )
+        firings = sorted(fired)
+    assert life == "closed"
+    assert late == {1: (False, False), 2: (False, False), 3: (True, True), 4: (False, False)}
+    assert firings == [(1, None), (2, None)], "both speak up at the letter, neither at the page next door"

@@ -32,8 +32,8 @@ class Deed:
 class Played:
     """A player for whom what `late` does needs something that is not there yet."""
 
-    def __init__(self, _case: int) -> None:
-        self.done, self.tries = [], 0
+    def __init__(self, case: int) -> None:
+        self.case, self.done, self.tries = case, [], 0
         players.append(self)
 
     def play(self, deed: Deed) -> None:
@@ -56,6 +56,10 @@ def played(monkeypatch):
     def play(*names: str) -> Played:
         deeds = [Deed(NOON + number * SECOND, name) for number, name in enumerate(names)]
         monkeypatch.setattr(demo, "deeds", lambda: deeds)
+        monkeypatch.setattr(demo, "kept", tuple)
+        monkeypatch.setattr(play_live, "REST", 0.0)
+        monkeypatch.setattr(play_live, "_case", iter([0, 0, 7]).__next__)
+        monkeypatch.setattr(play_live, "_leap", lambda _player: None)
 
         async def run():
             line = Line(lambda: NOON)
@@ -72,7 +76,9 @@ def played(monkeypatch):
 
 
 def test_what_has_to_wait_keeps_nobody_else_waiting(played):
-    assert played("first", "late", "second", "impossible", "third").done == ["first", "second", "third", "late"]
+    player = played("first", "late", "second", "impossible", "third")
+    assert player.done == ["first", "second", "third", "late"]
+    assert player.case == 7, "nobody does anything before the alarm has rung"
 
 
 def test_what_never_comes_is_left_out(played, monkeypatch):

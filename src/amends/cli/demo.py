@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from amends.cli.site import run_site, starting
 if TYPE_CHECKING:
     from amends.clock import Story
     from amends.core.vocabulary import Instant
+    from amends.demo.told import Look
     from amends.store import models
 
 OWNER: Final = "ines"
@@ -68,7 +70,9 @@ def _tell_at_once(out: Path) -> None:
 
     with Progress(transient=True, console=None, disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("Playing the story", total=demo.END - demo.ACKNOWLEDGED_AT)
-        case = tell_whole_story(lambda at: progress.update(task, completed=at - demo.ACKNOWLEDGED_AT))
+        case = tell_whole_story(
+            lambda at: progress.update(task, completed=at - demo.ACKNOWLEDGED_AT), until=demo.LATER_END
+        )
     entries = hand_out(case.number, out)
     click.echo(f"Played to its end: {out} holds its case and a log of {entries:,} entries.")
     click.echo(f"Check it as a stranger would: amends verify {out}")
@@ -95,9 +99,21 @@ def _play(data: Path, port: int, speed: float, *, browse: bool) -> None:
         if browse:
             _open(link)
 
+    def leapt(onward: Story, case: int) -> None:
+        keep_story(data, onward)
+        click.echo(_half_a_year_later(address, case, issue_link(onward.start, enters_as=OWNER)))
+
+    def looked(look: Look) -> None:
+        click.echo(_looked(look, address))
+
     keep_story(data, story)
     clock.follow(story)
-    run(taken, ready=ready, tell=lambda alert: click.echo(told(alert, address)), alongside=play_live)
+    run(
+        taken,
+        ready=ready,
+        tell=lambda alert: click.echo(told(alert, address)),
+        alongside=partial(play_live, leapt=leapt, looked=looked),
+    )
     click.echo("\nThe demo has closed. Start it again and the story begins afresh.")
 
 
@@ -119,6 +135,23 @@ the front page.
 
 Ctrl-C leaves.
 """
+    )
+
+
+def _half_a_year_later(address: str, case: int, token: str) -> str:
+    return f"""
+Half a year has passed. It is 14 September 2026, nine in the morning.
+Your desk, if it is not open:   {address}/setup/{token}/
+What became of it:              {address}/cases/{case}/verdict/
+How the same people stand now:  {address}/cases/{case}/since/
+"""
+
+
+def _looked(look: Look, address: str) -> str:
+    first = look.words.splitlines()[0]
+    return (
+        f"{_hour(look.instant)}  A draft for “{look.space}” was looked at: “{first}”. "
+        f"What was found: {address}/desk/preflight/?draft=story"
     )
 
 

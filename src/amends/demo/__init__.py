@@ -3,7 +3,9 @@
 Every person, name, handle, address and company in it is invented. Ines Marlow, a futurist who writes letters
 about the future, posts a review of a free Larkspur One into the feed where she does so, and people object.
 `QUIET_MONTH` is the month of ordinary talk before it, `STORM_DAY` the day itself, `NEXT_DAY` the day of the answer;
-all three are JSON Lines as `amends replay` reads them. `ANSWER` is what was done about it, deed by deed (`deeds`).
+`WEEKS_AFTER`, `SEPTEMBER` and `DRAFT_DAY` are what people say when things are being done, and half a year later.
+All are JSON Lines as `amends replay` reads them. `ANSWER` is what was done about it, deed by deed (`deeds`), and `KEPT`
+what became of it (`kept`).
 README.md beside them tells the story and how it was made.
 """
 
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from amends.core.vocabulary import Instant, Subject
-from amends.demo.told import Deed, instant, read_deeds
+from amends.demo.told import Deed, Look, instant, read_deeds
 
 QUIET_MONTH: Final[Path] = Path(__file__).with_name("quiet-month.jsonl")
 """10 February to 11 March 2026: ordinary talk, and one evening of pure praise (`PRAISED_AT`)."""
@@ -27,6 +29,18 @@ NEXT_DAY: Final[Path] = Path(__file__).with_name("next-day.jsonl")
 
 ANSWER: Final[Path] = Path(__file__).with_name("answer.jsonl")
 """12 March 2026, 18:26, to 14 March: the statement, the question, the floor, the votes, the decision; see `deeds`."""
+
+WEEKS_AFTER: Final[Path] = Path(__file__).with_name("weeks-after.jsonl")
+"""14 to 27 March 2026: ordinary talk again, while one thing after the other is done."""
+
+SEPTEMBER: Final[Path] = Path(__file__).with_name("september.jsonl")
+"""1 to 13 September 2026: half a year later. Nobody listened to the summer between."""
+
+DRAFT_DAY: Final[Path] = Path(__file__).with_name("draft-day.jsonl")
+"""14 September 2026, from nine: the morning on which the mistake is nearly made again, in other words."""
+
+KEPT: Final[Path] = Path(__file__).with_name("kept.jsonl")
+"""14 March to 14 September 2026: guards, what was done, and the draft that one of them stops; see `kept`."""
 
 
 def _instant(text: str) -> Instant:
@@ -71,7 +85,13 @@ DECIDED_AT: Final[Instant] = _instant("2026-03-13T22:31:15.440+00:00")
 """When the decision is published, with what is now owed."""
 
 END: Final[Instant] = _instant("2026-03-14T10:00:00+00:00")
-"""Where the story ends."""
+"""Where the story of the storm ends."""
+
+LATER: Final[Instant] = _instant("2026-09-14T09:00:00+00:00")
+"""Where it goes on, half a year later."""
+
+LATER_END: Final[Instant] = _instant("2026-09-14T12:00:00+00:00")
+"""Where all of the story ends."""
 
 SUBJECT: Final = Subject(
     name="Ines Marlow",
@@ -132,3 +152,21 @@ def deeds() -> tuple[Deed, ...]:
     True
     """
     return read_deeds(ANSWER)
+
+
+def kept() -> tuple[Deed, ...]:
+    """Return what was done about what was owed, and half a year later, in order of time.
+
+    >>> END < kept()[0].instant < LATER < kept()[-1].instant < LATER_END
+    True
+    """
+    return read_deeds(KEPT)
+
+
+def draft() -> str:
+    """Return the draft that repeats the mistake in other words.
+
+    >>> draft().splitlines()[0]
+    'Somewhere to sleep on the way to the sea'
+    """
+    return next(deed.words for deed in kept() if isinstance(deed, Look))

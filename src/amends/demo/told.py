@@ -1,4 +1,4 @@
-"""The second half of the demo storm as deeds: what the owner and the others did, one a line, in order of time.
+"""What was done about the demo storm, as deeds: by the owner and by the others, one a line, in order of time.
 
 `read_deeds` is strict: a word it does not know, a field too many or a clock without a zone is an error that names
 its line. Who a deed speaks of is told by keys: of a message on the floor (`Say.key`), of a post by its network's id,
@@ -195,6 +195,51 @@ class DutyDone(_Done, tag="duty-done", frozen=True):
     evidence: str
 
 
+class Space(_Done, tag="space", frozen=True):
+    """The owner says what a space is for; ``purpose`` is a word of `amends.core.lessons.finding.Purpose`."""
+
+    name: str
+    purpose: str
+
+
+class Tied(_Done, tag="tie", frozen=True):
+    """The owner declares a material tie; ``kind`` is a word of `amends.core.statement.connection.Tie`."""
+
+    with_whom: str = msgspec.field(name="with")
+    kind: str
+    detail: str
+
+
+class TieEnded(_Done, tag="tie-ended", frozen=True):
+    """A tie has ended."""
+
+    with_whom: str = msgspec.field(name="with")
+
+
+class SetGuard(_Done, tag="guard", frozen=True):
+    """The owner sets a guard beside a promise: ``number`` counts the decision's duties from 1.
+
+    It looks at drafts for these ``spaces``, none for all, that name one of these ``ties``, and whose first line holds
+    none of the words in ``needs``.
+    """
+
+    number: int
+    spaces: tuple[str, ...]
+    ties: tuple[str, ...]
+    needs: tuple[str, ...]
+
+
+class Close(_Done, tag="close", frozen=True):
+    """The owner closes the case: nothing is owed any more."""
+
+
+class Look(_Done, tag="look", frozen=True):
+    """The owner has a draft for a space looked at before it is published."""
+
+    space: str
+    words: str
+
+
 Deed: TypeAlias = (
     Acknowledge
     | Draft
@@ -210,6 +255,12 @@ Deed: TypeAlias = (
     | TakeBack
     | Decide
     | DutyDone
+    | Space
+    | Tied
+    | TieEnded
+    | SetGuard
+    | Close
+    | Look
 )
 
 

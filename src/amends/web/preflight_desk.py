@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amends import clock
+from amends import clock, demo
 from amends.actions import line
 from amends.actions.lessons import Unfit, ask_guards, override, promises, tie_of
 from amends.core.lessons.draft import LONGEST
@@ -57,7 +58,10 @@ def preflight_page(request: HttpRequest) -> HttpResponse:
     """Show the form, and below it what was found in the draft that was sent. Drafts are not kept."""
     streams = list(models.Stream.objects.filter(retired_at=None).order_by("name"))
     ties = list(models.Connection.objects.filter(ended_at=None).order_by("with_whom"))
+    story = settings.AMENDS_DEMO and clock.now() >= demo.LATER
     text = request.POST.get("text", "").replace("\r\n", "\n")
+    if story and request.method != "POST" and request.GET.get("draft") == "story":
+        text = demo.draft()
     wrong = _wrong(text) if request.method == "POST" else ""
     chosen = {int(one) for one in request.POST.getlist("tie") if one.isdigit()}
     page: dict[str, Any] = {
@@ -65,6 +69,7 @@ def preflight_page(request: HttpRequest) -> HttpResponse:
         "ties": [(tie, request.method != "POST" or tie.pk in chosen) for tie in ties],
         "jurisdictions": [(name, packaged_rulebook(name).title) for name in JURISDICTIONS],
         "text": text,
+        "story": story,
         "stream": request.POST.get("stream", ""),
         "jurisdiction": _jurisdiction(request),
         "wrong": wrong,

@@ -11,11 +11,20 @@ from amends.actions.acknowledge import acknowledge
 from amends.actions.answer import answer_ground, answer_message
 from amends.actions.ask import Asked, ask
 from amends.actions.cast import cast
+from amends.actions.close_case import close_case
 from amends.actions.decide_case import Owed, decide_case
 from amends.actions.duty import duty_done
 from amends.actions.form_opinion import form_opinion
 from amends.actions.hear import hear
 from amends.actions.hide import hide
+from amends.actions.lessons import (
+    ask_guards,
+    connections,
+    declare_connection,
+    declare_stream,
+    end_connection,
+    set_guard,
+)
 from amends.actions.mark_read import mark_read
 from amends.actions.prove import begin, claim_codes, confirm, fresh_code, sent
 from amends.actions.publish_statement import publish_statement
@@ -25,6 +34,7 @@ from amends.actions.take_message import Written, take_message
 from amends.core.choice.preset import supermajority
 from amends.core.choice.question import Consequence, Consequences, Kind, Option
 from amends.core.decision.judge import Outcome
+from amends.core.lessons.guard import Guard
 from amends.core.statement.connection import Connection, Tie
 from amends.core.vocabulary import MINUTE, Post
 from amends.demo import told
@@ -161,6 +171,36 @@ class Player:
     def _(self, deed: told.DutyDone) -> None:
         duty_done(self.case, deed.number, deed.evidence, deed.instant)
 
+    @_do.register
+    def _(self, deed: told.Space) -> None:
+        declare_stream(deed.name, deed.purpose, deed.instant)
+
+    @_do.register
+    def _(self, deed: told.Tied) -> None:
+        declare_connection(deed.with_whom, deed.kind, deed.detail, deed.instant)
+
+    @_do.register
+    def _(self, deed: told.TieEnded) -> None:
+        for tie in models.Connection.objects.filter(with_whom=deed.with_whom, ended_at=None):
+            end_connection(tie.pk, deed.instant)
+
+    @_do.register
+    def _(self, deed: told.SetGuard) -> None:
+        duty = models.Duty.objects.filter(case__number=self.case, number=deed.number).first()
+        if duty is None:
+            raise NotInTheStory(f"Nothing of the number {deed.number} was promised.")
+        streams = frozenset(_space(name).pk for name in deed.spaces)
+        guard = Guard(streams=streams, ties=frozenset(Tie(tie) for tie in deed.ties), needs=deed.needs)
+        set_guard(guard, duty.pk, deed.instant)
+
+    @_do.register
+    def _(self, deed: told.Close) -> None:
+        close_case(self.case, deed.instant)
+
+    @_do.register
+    def _(self, deed: told.Look) -> None:
+        ask_guards(deed.words, _space(deed.space).pk, connections(), deed.instant)
+
     def _number(self, key: str) -> int:
         """Find a message by the key of what was written here, or by the id of a post."""
         if key in self.messages:
@@ -184,6 +224,13 @@ class Player:
             _open_the_mail(begun.token, begun.proof, at)
         self.links[voter] = begun.token
         return begun.token
+
+
+def _space(name: str) -> models.Stream:
+    space = models.Stream.objects.filter(name=name, retired_at=None).first()
+    if space is None:
+        raise NotInTheStory(f"“{name}” is no space of hers any more.")
+    return space
 
 
 def _ties(given: Iterable[told.Connection]) -> list[Connection]:

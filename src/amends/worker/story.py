@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.db import transaction
+
 from amends import demo
 from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
@@ -17,10 +19,17 @@ from amends.worker.readers import PACED_ARCHIVE
 DAYS: Final = (("The story's day", demo.STORM_DAY), ("The day after", demo.NEXT_DAY))
 """The sources that tell the story, in its order."""
 
+LATER_DAYS: Final = (("The weeks after", demo.WEEKS_AFTER), ("Half a year later", demo.SEPTEMBER))
+"""The sources that tell what is leapt over."""
+
+DRAFT_DAY: Final = ("The day of the draft", demo.DRAFT_DAY)
+
 VOTERS: Final = "The story's voters"
 """The source by which the phrases of the story's voters are heard."""
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from amends.actions.import_history import ImportSummary
 
 
@@ -36,8 +45,18 @@ def load_story() -> ImportSummary:
     join_people(demo.SAME_PERSON, at)
     month = import_history(demo.SUBJECT, (batch.posts for batch in read_archive(demo.QUIET_MONTH)), at)
     for name, path in DAYS:
-        add_source(name, PACED_ARCHIVE, str(path), at)
-    voters = add_source(VOTERS, PACED_ARCHIVE, str(demo.ANSWER), at)
-    # They are played by whoever plays the deeds, not told by a file.
-    models.Source.objects.filter(pk=voters.pk).update(state=models.Source.State.FINISHED)
+        add_day(name, path, at)
+    add_told(VOTERS, demo.ANSWER, at)
     return month
+
+
+def add_day(name: str, path: Path, at: Instant) -> None:
+    """Add a source that tells a part of the story."""
+    add_source(name, PACED_ARCHIVE, str(path), at)
+
+
+def add_told(name: str, path: Path, at: Instant) -> None:
+    """Add a source to which nobody listens: what it tells is heard from whoever plays the deeds."""
+    with transaction.atomic():
+        source = add_source(name, PACED_ARCHIVE, str(path), at)
+        models.Source.objects.filter(pk=source.pk).update(state=models.Source.State.FINISHED)
