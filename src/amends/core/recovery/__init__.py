@@ -2,12 +2,14 @@
 
 from amends.core.recovery.cohorts import Cohort, Moments, Said, cohorts
 from amends.core.recovery.look_back import CohortNow, Recovery, look_back
+from amends.core.recovery.named_change import Changed, Words, common_words, who_named
 from amends.core.recovery.respect import Share, Turned, turned
 from amends.core.recovery.soothed import Soothed, Step, soothed
 from amends.core.recovery.trust import Change, came_back
 
 __all__ = [
     "Change",
+    "Changed",
     "Cohort",
     "CohortNow",
     "Moments",
@@ -17,9 +19,12 @@ __all__ = [
     "Soothed",
     "Step",
     "Turned",
+    "Words",
     "came_back",
     "cohorts",
+    "common_words",
     "look_back",
     "soothed",
     "turned",
+    "who_named",
 ]

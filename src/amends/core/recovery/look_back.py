@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,10 +39,16 @@ class Recovery:
 
 
 def look_back(
-    heard: Iterable[Said], left: Mapping[int, Instant], moments: Moments, draws: np.random.Generator
+    heard: Iterable[Said],
+    left: Mapping[int, Instant],
+    moments: Moments,
+    draws: np.random.Generator,
+    *,
+    named: Collection[int] = frozenset(),
 ) -> Recovery:
     """Follow everybody who was there before the deed; ``left`` says when somebody left the network, of those who did.
 
+    ``named`` are the people who named what was changed (`who_named`).
     Trust compares the second half of the ordinary weeks with all since the deed, for people who had spoken in the
     first half: who is chosen for having spoken would seem to fall silent whatever happened. What was not listened to
     counts on neither side, as no time at all: it is neither calm nor silence.
@@ -63,7 +69,7 @@ def look_back(
         moments,
         tuple(_cohorts(said, of_whom, left, moments, draws)),
         _soothed(later, left, moments),
-        turned(objectors, said, moments.deed),
+        turned(objectors, said, moments.deed, named),
     )
 
 

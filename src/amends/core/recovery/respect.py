@@ -1,9 +1,9 @@
-"""Respect: of those who objected and spoke again, how many say something else now."""
+"""Respect: of those who objected and spoke again, how many say something else now, or name what was changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -31,13 +31,16 @@ class Turned:
     """What those who objected said last, after the deed: people by stance, and those who said nothing more.
 
     ``share`` is of those who spoke again: who supports now, or speaks without objecting or asking. None where fewer
-    than `LEAST_PEOPLE` spoke again.
+    than `LEAST_PEOPLE` spoke again. ``named`` of all named what was changed, whatever they said last, and
+    ``named_and_object`` of those objected last: they are counted apart, and in no share.
     """
 
     people: int
     now: Mapping[Stance, int]
     silent: int
     share: Share | None
+    named: int = 0
+    named_and_object: int = 0
 
 
 def wilson(count: float, people: float) -> tuple[float, float]:
@@ -54,8 +57,10 @@ def wilson(count: float, people: float) -> tuple[float, float]:
     return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
-def turned(objectors: Sequence[int], heard: Sequence[Said], deed: Instant) -> Turned:
-    """Tell what each objector said last since the deed.
+def turned(
+    objectors: Sequence[int], heard: Sequence[Said], deed: Instant, named: Collection[int] = frozenset()
+) -> Turned:
+    """Tell what each objector said last since the deed; ``named`` are the people who named what was changed.
 
     >>> told = turned([1, 2, 3], [Said(1, 5, Stance.OBJECTS), Said(1, 9, Stance.SUPPORTS)], deed=3)
     >>> dict(told.now), told.silent, told.share
@@ -72,4 +77,6 @@ def turned(objectors: Sequence[int], heard: Sequence[Said], deed: Instant) -> Tu
     if spoke >= LEAST_PEOPLE:
         count = now[Stance.SUPPORTS] + now[Stance.NEUTRAL]
         share = Share(count / spoke, *wilson(count, spoke))
-    return Turned(len(asked), dict(now), len(asked) - spoke, share)
+    naming = asked & set(named)
+    object_still = sum(newest[person].stance is Stance.OBJECTS for person in naming if person in newest)
+    return Turned(len(asked), dict(now), len(asked) - spoke, share, len(naming), object_still)
