@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amends.core.case.association import LEAST_NAMING, Day, association
+from amends.core.case.association import LEAST_NAMING, Day, association, by_week
 
 DAYS = st.lists(
     st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda two: Day(max(two), min(two))), min_size=1, max_size=40
@@ -65,3 +65,36 @@ def test_what_stays_is_not_said_to_fade():
 def test_who_names_the_other_speaks_of_the_subject():
     with pytest.raises(ValueError, match="among those who speak"):
         Day(3, 4)
+
+
+@given(before=DAYS, days=DAYS)
+def test_every_week_lies_within_its_intervals_and_tells_only_of_more_than_before(before, days):
+    weeks = by_week(before, days)
+    if not sum(day.people for day in before):
+        assert weeks == []
+        return
+    assert sum(week.people for week in weeks) == sum(day.people for day in days)
+    assert len(weeks) == -(-len(days) // 7)
+    for week in weeks:
+        assert 0 <= week.low <= week.share <= week.high <= 1
+        assert 0 < week.least <= week.lift <= week.most < 1e9
+        assert not week.tells or week.naming / week.people > sum(d.naming for d in before) / sum(
+            d.people for d in before
+        )
+
+
+@given(before=DAYS, people=st.integers(1, 3))
+def test_a_handful_of_people_in_a_week_say_nothing_by_themselves(before, people):
+    assert not any(week.tells for week in by_week([Day(40, 1), *before], [Day(people, min(people, 1))]))
+
+
+def test_a_week_in_which_more_name_it_tells_and_one_as_ever_does_not():
+    told = by_week([Day(30, 1)] * 60, [Day(30, 9)] * 7 + [Day(30, 1)] * 7)
+    assert [week.tells for week in told] == [True, False]
+    assert told[0].least < 9 < told[0].most
+
+
+def test_weeks_in_which_days_differ_leave_more_doubt():
+    even = by_week([Day(30, 1)] * 60, [Day(30, 6)] * 14)
+    uneven = by_week([Day(30, 1)] * 60, [Day(30, 0), Day(30, 12)] * 7)
+    assert uneven[0].high - uneven[0].low > even[0].high - even[0].low

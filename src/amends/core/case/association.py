@@ -7,6 +7,10 @@ distribution of Levin's measure", 1975), so that a name nobody named before give
 together, on some days: how far the days differ from one share widens every interval. What fades is fitted as an
 excess over the share before that halves every so many days; the interval of the half-life are the half-lives whose
 likelihood is not too far from the best (a profile likelihood).
+
+A single week is told only where it says something by itself: those who name the other, and those who were to be
+expected by the share before, each with half a person added (G. N. Norén and others, "Shrinkage observed-to-expected
+ratios", 2013), must lie further apart than chance and the days' differing have it. One person of two says nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from numpy.typing import NDArray
 LEAST_NAMING: Final = 8
 """Fewer people than these who name the other since say nothing about how the two travel together."""
 LEAST_DAYS: Final = 5
+A_WEEK: Final = 7
 LONGEST: Final = 730.0
 """Days; whatever halves more slowly is not seen to fade."""
 NORMAL: Final = 1.959964
@@ -80,6 +85,25 @@ class Association:
         return not self.low <= 1 <= self.high
 
 
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week: who spoke of the subject, a day; who of them named the other; and that share with its 95 % interval.
+
+    ``lift`` is the share over that of the weeks before, with its interval from ``least`` to ``most``. Where it does
+    not ``tell``, nothing should be shown.
+    """
+
+    people: int
+    naming: int
+    share: float
+    low: float
+    high: float
+    lift: float
+    least: float
+    most: float
+    tells: bool
+
+
 def association(before: Sequence[Day], since: Sequence[Day]) -> Association | None:
     """Compare the days before with the days since, oldest first; None where too few people name the other to tell.
 
@@ -95,17 +119,82 @@ def association(before: Sequence[Day], since: Sequence[Day]) -> Association | No
     first, error = _log_share(before)
     second, other_error = _log_share(since)
     middle, reach = second - first, NORMAL * sqrt(error * error + other_error * other_error)
-    weeks = [_share(since[at : at + 7]) for at in range(max(1, len(since) - 6))]
+    shares = [_share(since[at : at + A_WEEK]) for at in range(max(1, len(since) - A_WEEK + 1))]
     return Association(
         before=_share(before),
         since=_share(since),
         lift=exp(middle),
         low=exp(middle - reach),
         high=exp(middle + reach),
-        peak=max(weeks),
-        now=weeks[-1],
+        peak=max(shares),
+        now=shares[-1],
         fading=_fading(exp(first), since),
     )
+
+
+def by_week(before: Sequence[Day], days: Sequence[Day]) -> list[Week]:
+    """Hold each week of the days, oldest first, beside the days before; the last may be cut short.
+
+    How far days differ within their weeks widens every interval alike, since a week alone has too few to tell.
+
+    >>> told = by_week([Day(30, 0)] * 90, [Day(30, 9)] * 7 + [Day(30, 0)] * 7 + [Day(2, 1)])
+    >>> [(week.naming, week.tells) for week in told], told[0].low < 0.3 < told[0].high
+    ([(63, True), (0, False), (1, False)], True)
+    """
+    if not sum(day.people for day in before):
+        return []
+    share, error = _log_share(before)
+    weeks = [days[at : at + A_WEEK] for at in range(0, len(days), A_WEEK)]
+    spread = _spread_within(weeks)
+    return [_week(share, error, week, spread) for week in weeks]
+
+
+def _week(before: float, error: float, days: Sequence[Day], spread: float) -> Week:
+    people, naming = sum(day.people for day in days), sum(day.naming for day in days)
+    share = (naming + 0.5) / (people + 1)
+    middle = log(share) - before
+    doubt = sqrt((1 / (naming + 0.5) - 1 / (people + 1)) * spread + error * error)
+    shrunk = log((naming + 0.5) / (people * exp(before) + 0.5))
+    reach = sqrt(spread / (naming + 0.5) + _shrunk_error(people * exp(before), error) ** 2)
+    low, high = _interval(naming / spread, people / spread)
+    return Week(
+        people=people,
+        naming=naming,
+        share=naming / max(1, people),
+        low=low,
+        high=high,
+        lift=exp(middle),
+        least=exp(middle - NORMAL * doubt),
+        most=exp(middle + NORMAL * doubt),
+        tells=shrunk > NORMAL * reach,
+    )
+
+
+def _shrunk_error(expected: float, error: float) -> float:
+    """Return the standard error of the logarithm of an expected number, half a person added to it."""
+    return error * expected / (expected + 0.5)
+
+
+def _interval(naming: float, people: float) -> tuple[float, float]:
+    """Return the 95 % interval of a share (E. B. Wilson, JASA 22, 1927); everything where nobody spoke."""
+    if people <= 0:
+        return 0.0, 1.0
+    share, square = naming / people, NORMAL * NORMAL
+    middle = (share + square / (2 * people)) / (1 + square / people)
+    reach = NORMAL / (1 + square / people) * sqrt(share * (1 - share) / people + square / (4 * people * people))
+    return max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach))
+
+
+def _spread_within(weeks: Sequence[Sequence[Day]]) -> float:
+    """Return by how much days differ from the share of their own week more than chance has it, at least 1."""
+    apart, degrees = 0.0, 0
+    for week in weeks:
+        share = _share(week)
+        told = [day for day in week if day.people]
+        if 0 < share < 1 and len(told) > 1:
+            apart += sum((day.naming - day.people * share) ** 2 / (day.people * share * (1 - share)) for day in told)
+            degrees += len(told) - 1
+    return max(1.0, apart / degrees) if degrees >= LEAST_DAYS else 1.0
 
 
 def _share(days: Sequence[Day]) -> float:
