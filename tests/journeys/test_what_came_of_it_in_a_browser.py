@@ -111,13 +111,15 @@ def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in):
     looked_over(seen, list(paths.values()))
 
 
-def test_how_the_same_people_stand_ten_weeks_later_can_be_read_by_everybody(visit):
+def test_how_the_same_people_stand_ten_weeks_later_can_be_read_by_everybody(visit, signed_in):
     since_story.told()
     at = since_story.LATER
     clock.follow(clock.Story(start=at, end=at + 1, speed=1e-9, began=clock.real()))
-    seen = visit()
-    pictured(seen, "/cases/7/since/", "since")
-    looked_over(seen, ["/cases/7/since/"])
+    seen = visit(signed_in)
+    paths = {"since": "/cases/7/since/", "names": "/names/", "ask-name": "/desk/names/?name=Larkspur"}
+    for name, path in paths.items():
+        pictured(seen, path, name)
+    looked_over(seen, list(paths.values()))
 
 
 @pytest.mark.parametrize("state", ["open", "void", "contested", "few", "none"])

@@ -21,9 +21,10 @@ class Goes(pages_story.Teller):
         self.ids = count(1_000_000)
 
 
-def told():
-    """Tell the evening, the statement, eighty regulars before and since, and what each cohort made of it."""
-    case = pages_story.storm(public=True)
+def told(case=None):
+    """Tell the evening, unless it was told, the statement, eighty regulars, and what each cohort made of it."""
+    case = case or pages_story.storm()
+    models.Case.objects.update(public=True)
     statement_story.said()
     teller = Goes(case.subject, models.Source.objects.order_by("pk").first())
     draw = random.Random(7)

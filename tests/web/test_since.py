@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import pytest
 
 from amends import clock
-from amends.core.vocabulary import DAY, HOUR, WEEK
+from amends.actions.decide_case import Owed, decide_case
+from amends.actions.duty import duty_done
+from amends.core.vocabulary import DAY, HOUR, WEEK, Stance
 from amends.store import models
 from amends.web import looking_back
 from web import pages_story, since_story, statement_story
 
 pytestmark = pytest.mark.django_db
 PAGE = "/cases/7/since/"
+NOW = pages_story.NOW
 
 
 def on(at):
@@ -26,8 +30,8 @@ def words_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main))
 
 
-def test_ten_weeks_later_it_says_who_stopped_who_turned_and_who_came_back(client):
-    case = since_story.told()
+def test_ten_weeks_later_it_says_who_stopped_who_turned_and_who_came_back(client, storm):
+    case = since_story.told(storm)
     on(since_story.LATER)
     said = words_of(client.get(PAGE))
     moments = looking_back.moments_of(case, looking_back.deed_of(case), since_story.LATER)
@@ -40,13 +44,14 @@ def test_ten_weeks_later_it_says_who_stopped_who_turned_and_who_came_back(client
     assert objected.trust.high < 1, "the regulars who objected speak a fifth as often"
     assert f"They speak {100 * objected.trust.own:.0f} % as often as before, and those who never objected" in said
     assert re.search(r"One in \d+ people who speak of Ines Marlow names Larkspur\.", said)
+    assert "12 March: acknowledged, the statement, version 2" in said
     assert re.search(r"It halves every \d+ days \(\d+ to \d+\)\.", said)
     assert "Adaeze" not in said
     assert said == words_of(client.get(PAGE)), "a page says the same to everybody"
 
 
-def test_a_time_in_which_nobody_listened_is_said_and_counts_neither_as_calm_nor_as_silence(client):
-    case = since_story.told()
+def test_a_time_in_which_nobody_listened_is_said_and_counts_neither_as_calm_nor_as_silence(client, storm):
+    since_story.told(storm)
     silent = (since_story.LATER + HOUR, since_story.LATER + 20 * WEEK)
     on(silent[0])
     before = words_of(client.get(PAGE))
@@ -57,11 +62,39 @@ def test_a_time_in_which_nobody_listened_is_said_and_counts_neither_as_calm_nor_
     said = words_of(client.get(PAGE))
     assert "Nobody listened from 22 May to 8 October. That time counts neither as calm nor as silence." in said
     assert trusted(said) == trusted(before)
-    assert case.public
 
 
 def trusted(said):
     return re.findall(r"They speak \d+ % as often as before", said.replace("\u202f", " "))
+
+
+def test_who_named_what_was_changed_is_counted_apart(client, storm):
+    since_story.told(storm)
+    owed = [Owed("Send the phone back", NOW + DAY), Owed("Name any gift in the first line, always")]
+    decide_case(7, "owner", "The review is gone.", "It was in the wrong room.", owed, NOW)
+    duty_done(7, 1, "https://ines.example/sent", NOW + DAY)
+    teller = since_story.Goes(storm.subject, models.Source.objects.first())
+    teller.ids = count(5_000_000)
+    voices = models.Voice.objects.filter(case=storm, stance="objects").order_by("-pk")[:5]
+    said = (
+        ("You sent the phone back. Thank you.", Stance.SUPPORTS, 3),
+        ("I see the gift named in the first line now.", Stance.NEUTRAL, 3),
+        ("You have not sent the phone back.", Stance.NEUTRAL, 3),
+        ("Have you sent the phone back?", Stance.QUESTIONS, 3),
+        ("So the phone goes back.", Stance.NEUTRAL, 0),
+    )
+    accounts = [voice.person.accounts.first() for voice in voices]
+    for account, (words, stance, days) in zip(accounts, said, strict=True):
+        teller.say(account, words, stance, NOW + days * DAY + HOUR, history=True)
+    teller.say(accounts[0], "And yet I mind it.", Stance.OBJECTS, since_story.LATER - DAY, history=True)
+    teller.keep()
+    on(since_story.LATER)
+    page = words_of(client.get(PAGE))
+    assert "2 people named what was changed, in words of their own." in page
+    assert "Of these, 1 person objected in what they said last." in page
+    assert "13 March: a promise kept" in page
+    models.Duty.objects.update(done_at=None, withdrawn_at=NOW + 2 * DAY)
+    assert "named what was changed" not in words_of(client.get(PAGE))
 
 
 def test_it_is_led_to_from_the_day_after_she_answered(client, storm):

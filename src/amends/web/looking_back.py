@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db.models import Count, Max, Min, Q
 
 from amends.actions.silence import silences, unheard
-from amends.core.case.association import Association, Day, association
-from amends.core.recovery import Moments, Recovery, Said, look_back
-from amends.core.vocabulary import DAY, WEEK, Instant, Stance
-from amends.store.models import Decision, Reading, Version
-from amends.store.statement_rows import connections
+from amends.core.recovery import Changed, Moments, Recovery, Said, Words, common_words, look_back, who_named
+from amends.core.vocabulary import Instant, Stance
+from amends.store.models import Decision, Version
+from amends.web.travelling import ORDINARY, heard_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from django.db.models import QuerySet
 
-    from amends.store.models import Case
-
-ORDINARY: Final = 16 * WEEK
-"""How far back the ordinary weeks go, at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A name the owner declared a connection with, and how it travels with hers."""
-
-    name: str
-    association: Association
-    named_before: bool
+    from amends.store.models import Case, Reading
 
 
 def deed_of(case: Case) -> Instant | None:
@@ -65,35 +49,37 @@ def recovery_of(case: Case, moments: Moments) -> Recovery:
     """Follow the same people. The draws begin at the case's number, so that a page says the same to everybody."""
     rows = _heard(case).filter(at__gte=moments.heard_from, unread=False)
     heard = [Said(person, at, Stance(stance)) for person, at, stance in rows.values_list("person_id", "at", "stance")]
-    return look_back(heard, _gone(case), moments, np.random.Generator(np.random.PCG64(case.number)))
+    draws = np.random.Generator(np.random.PCG64(case.number))
+    return look_back(heard, _gone(case), moments, draws, named=_who_named(case, moments))
 
 
-def ties_of(case: Case, moments: Moments) -> Iterator[Tie]:
-    """Compare how often each declared connection is named together with the subject, before and since."""
-    newest = Version.objects.filter(case=case).order_by("-number").first()
-    names = [] if newest is None else [short_name(tie.with_whom) for tie in connections(newest.connections)]
-    names = [name for name in dict.fromkeys(names) if name]
-    if not names:
-        return
-    naming = _naming(case, moments, names)
-    for name in names:
-        before = _days(naming, name, moments.heard_from, moments.began)
-        told = association(before, _days(naming, name, moments.began, moments.until))
-        if told is not None and told.tells:
-            yield Tie(name, told, any(day.naming for day in before))
+def changes_of(case: Case) -> list[Changed]:
+    """Return what was changed after a case: what was decided, what was promised and kept, and what holds for good."""
+    changed = {Decision.Kind.RULE.value, Decision.Kind.OWNER.value}
+    decided = Decision.objects.filter(case=case, kind__in=changed).values_list("at", "headline")
+    changes = [Changed(at, words) for at, words in decided]
+    for duty in case.duties.filter(withdrawn_at=None).select_related("entry").order_by("number"):
+        if duty.done_at is not None:
+            changes.append(Changed(duty.done_at, duty.words))
+        elif duty.due_at is None:
+            changes.append(Changed(duty.entry.at, duty.words))
+    return changes
 
 
-def short_name(with_whom: str) -> str:
-    """Return the name in what she wrote of a connection: what stands before a comma, a bracket or a dash.
-
-    >>> short_name("Larkspur, maker of the phone"), short_name("Dr. Ada Roe (my sister)"), short_name(" – ")
-    ('Larkspur', 'Dr. Ada Roe', '')
-    """
-    return re.split(r"[,;(\[]|\s[–—-]\s", f" {with_whom} ", maxsplit=1)[0].strip(" –—-")
+def _who_named(case: Case, moments: Moments) -> frozenset[int]:
+    changes = changes_of(case)
+    if not changes:
+        return frozenset()
+    standing = _heard(case).filter(post__withdrawn_at=None, unread=False)
+    in_storm = standing.filter(at__gte=moments.began, at__lt=moments.deed, stance=Stance.OBJECTS.value)
+    since = standing.filter(at__gt=min(one.at for one in changes)).exclude(stance=Stance.OBJECTS.value)
+    rows = since.order_by("at", "pk").values_list("person_id", "at", "post__text")
+    common = common_words(list(in_storm.values_list("post__text", flat=True)))
+    return who_named((Words(person, at, text) for person, at, text in rows.iterator()), changes, common)
 
 
 def _heard(case: Case) -> QuerySet[Reading]:
-    return Reading.objects.filter(subject=case.subject, by_subject=False)
+    return heard_of(case.subject)
 
 
 def _gone(case: Case) -> Mapping[int, Instant]:
@@ -104,20 +90,3 @@ def _gone(case: Case) -> Mapping[int, Instant]:
         .annotate(standing=Count("pk", filter=Q(post__withdrawn_at=None)), gone=Max("post__withdrawn_at"))
     )
     return {row["person"]: row["gone"] for row in kept.filter(standing=0)}
-
-
-def _naming(case: Case, moments: Moments, names: list[str]) -> Mapping[int, Mapping[int, set[str]]]:
-    """Return, a day, who spoke and which of the names they named in it."""
-    patterns = {name: re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE) for name in names}
-    days: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    rows = _heard(case).filter(at__gte=moments.heard_from, post__withdrawn_at=None)
-    for person, at, text in rows.values_list("person_id", "at", "post__text").iterator():
-        days[at // DAY][person] |= {name for name, pattern in patterns.items() if pattern.search(text)}
-    return days
-
-
-def _days(naming: Mapping[int, Mapping[int, set[str]]], name: str, start: Instant, end: Instant) -> list[Day]:
-    return [
-        Day(len(spoke), sum(name in named for named in spoke.values()))
-        for spoke in (naming.get(day, {}) for day in range(start // DAY, -(-end // DAY)))
-    ]

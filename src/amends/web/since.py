@@ -16,12 +16,14 @@ from amends import clock
 from amends.core.recovery import Cohort
 from amends.core.recovery.soothed import QUIET
 from amends.core.vocabulary import DAY, Stance
-from amends.store.models import Case, Decision, Entry, Version
+from amends.store.models import Case, Entry
 from amends.web import words
 from amends.web.charts.going_on import going_on
-from amends.web.charts.timeline import Event
+from amends.web.deed_marks import done, marks
 from amends.web.life_steps import life
-from amends.web.looking_back import deed_of, moments_of, recovery_of, ties_of
+from amends.web.looking_back import deed_of, moments_of, recovery_of
+from amends.web.travel_words import NARROW, PERCENT, WIDE, sentence, shown
+from amends.web.travelling import Crowd, between, declared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from amends.core.recovery import Change, CohortNow, Moments, Recovery, Share, Soothed
+    from amends.core.recovery import Change, CohortNow, Moments, Recovery, Share, Soothed, Turned
     from amends.core.vocabulary import Instant
-    from amends.web.looking_back import Tie
+    from amends.web.charts.timeline import Event
+    from amends.web.travel_words import Travelled
+    from amends.web.travelling import Travels
 
 COHORTS: Final = {
     Cohort.OBJECTED: _("Objected"),
@@ -39,9 +43,6 @@ COHORTS: Final = {
     Cohort.SUPPORTED: _("Supported"),
     Cohort.WATCHED: _("Only watched"),
 }
-WIDE, NARROW = 1040, 358
-PERCENT: Final = "\u202f%"
-"""Its narrow space does not break."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,27 @@ class Curve:
 
 
 def part(case: Case, now: Instant) -> dict[str, Any]:
-    """Say whether the page of a case leads to how the same people stand since: from the day after she answered."""
+    """Say whether the page of a case leads to how the same people stand since, and what her name travels with.
+
+    It does from the day after she answered on.
+    """
     deed = deed_of(case)
-    return {"to_since": deed is not None and now >= deed + DAY}
+    if deed is None or now < deed + DAY:
+        return {"to_since": False}
+    lines = (sentence(one, case.subject.name) for one in _travels(case, now))
+    return {"to_since": True, "travels_with": [line for line in lines if line]}
+
+
+def ties(case: Case, deeds: list[Event], now: Instant, zone: tzinfo) -> list[Travelled]:
+    """Return how each name travels with the subject's that the case declares a connection with, where that tells."""
+    drawn = (shown(one, case.subject.name, deeds, zone, history=False) for one in _travels(case, now))
+    return [one for one in drawn if one is not None]
+
+
+def _travels(case: Case, now: Instant) -> Iterator[Travels]:
+    if names := declared(case):
+        crowd = Crowd(case.subject, between(case.subject, case.began_at, now))
+        yield from (crowd.travels(name) for name in names)
 
 
 @require_safe
@@ -80,7 +99,7 @@ def since(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404("There is no such page.")
     now, zone = clock.now(), timezone.get_current_timezone()
     moments = moments_of(case, deed, now)
-    told = recovery_of(case, moments)
+    told, deeds = recovery_of(case, moments), done(case, zone)
     page = {
         "listed": True,
         "case": case,
@@ -90,22 +109,13 @@ def since(request: HttpRequest, number: int) -> HttpResponse:
         "deed": deed,
         "soon": deed + moments.passed(QUIET),
         "unheard": _unheard(moments, zone),
-        "curve": None if told.soothed is None else _curve(told.soothed, moments, _deeds(case, zone)),
+        "curve": None if told.soothed is None else _curve(told.soothed, moments, marks(deeds)),
         "turned": _turned(told),
         "lines": [_line(one) for one in told.cohorts if one.people],
-        "ties": [sentence(tie, case.subject.name) for tie in ties_of(case, moments)],
+        "deeds": deeds,
+        "ties": ties(case, marks(deeds), now, zone),
     }
     return render(request, "amends/since.html", page)
-
-
-def _deeds(case: Case, zone: tzinfo) -> list[Event]:
-    """Return what the owner did since her first answer, as marks on the curve; nothing here is called a cause."""
-    marks = [
-        Event(row.at, gettext("version {number}").format(number=row.number))
-        for row in Version.objects.filter(case=case).order_by("number")[1:]
-    ]
-    marks += [Event(row.at, gettext("the decision")) for row in Decision.objects.filter(case=case)]
-    return sorted((Event(one.at, f"{one.words}, {words.date(one.at, zone)}") for one in marks), key=lambda one: one.at)
 
 
 def _curve(told: Soothed, moments: Moments, deeds: list[Event]) -> Curve:
@@ -179,17 +189,30 @@ def percent(share: Share) -> str:
 
 def _turned(told: Recovery) -> list[str]:
     """Say what those who objected and spoke again said last, or nothing where nobody has."""
-    respect, says = told.respect, []
+    respect = told.respect
     spoke = respect.people - respect.silent
-    if not spoke:
+    return [*_spoke_again(respect, spoke), *_named(respect)] if spoke else []
+
+
+def _named(respect: Turned) -> list[str]:
+    """Say how many named what was changed, apart from how they ended."""
+    if not respect.named:
         return []
-    says.append(
+    people, objected = words.people(respect.named), words.people(respect.named_and_object)
+    says = [gettext("{people} named what was changed, in words of their own.").format(people=people)]
+    if respect.named_and_object:
+        says.append(gettext("Of these, {people} objected in what they said last.").format(people=objected))
+    return [" ".join(says)]
+
+
+def _spoke_again(respect: Turned, spoke: int) -> list[str]:
+    says = [
         ngettext(
             "{spoke} of {people} who objected has spoken again.",
             "{spoke} of {people} who objected have spoken again.",
             spoke,
         ).format(spoke=words.grouped(spoke), people=words.people(respect.people))
-    )
+    ]
     counts = {
         Stance.OBJECTS: _("{people} objected"),
         Stance.SUPPORTS: _("{people} supported"),
@@ -234,33 +257,3 @@ def _trust(trust: Change | None) -> str:
     if not trust.tells:
         says += " " + gettext("That may be no change at all.")
     return says
-
-
-def sentence(tie: Tie, subject: str) -> str:
-    """Say how a name travels with the subject's, and how soon that fades."""
-    told = tie.association
-    says = [
-        gettext("One in {since} people who speak of {subject} names {name}.").format(
-            since=one_in(told.since), subject=subject, name=tie.name
-        )
-    ]
-    if tie.named_before:
-        says.append(gettext("In the weeks before, it was one in {before}.").format(before=one_in(told.before)))
-    else:
-        says.append(gettext("In the weeks before, nobody did."))
-    if told.fading is not None and told.fading.high != float("inf"):
-        low, high = (max(1, round(bound)) for bound in (told.fading.low, told.fading.high))
-        half = words.count(max(1, round(told.fading.days)), "day")
-        says.append(gettext("It halves every {half} ({low} to {high}).").format(half=half, low=low, high=high))
-    elif told.fading is not None:
-        says.append(gettext("So far it is not seen to fade."))
-    return " ".join(says)
-
-
-def one_in(share: float) -> str:
-    """Return how many people stand for one who does.
-
-    >>> one_in(0.11), one_in(0.0011), one_in(0.8)
-    ('9', '909', '1')
-    """
-    return words.grouped(max(1, round(1 / share)))

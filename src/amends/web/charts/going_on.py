@@ -10,6 +10,7 @@ from amends.core.vocabulary import DAY, Instant
 from amends.web import words
 from amends.web.charts import drawing
 from amends.web.charts.drawing import number
+from amends.web.charts.flags import ROW, flags
 from amends.web.charts.timeline import Event
 from amends.web.words import gettext
 
@@ -17,12 +18,12 @@ HIGH: Final = 160.0
 TOP: Final = 26.0
 LEFT: Final = 60.0
 """Room for the shares at the left edge, pixels."""
-RULE: Final = 20.0
-"""Each deed has a line of its own for its words."""
 
 
 def going_on(told: Soothed, moments: Moments, deeds: Sequence[Event], *, width: int, kind: str) -> str:
     """Return the drawing from the deed to the last day that can be judged; it is bare where nobody listened.
+
+    What was done on the day before it, or earlier, stands at its left edge with its date.
 
     >>> from amends.core.recovery import soothed
     >>> told = soothed({person: [] for person in range(9)}, {}, 0, 40 * DAY)
@@ -31,11 +32,11 @@ def going_on(told: Soothed, moments: Moments, deeds: Sequence[Event], *, width: 
     """
     deed, until = moments.deed, moments.deed + told.judged
     span = max(told.judged, DAY)
-    shown = [event for event in deeds if deed < event.at <= until]
-    top = TOP + RULE * len(shown)
+    shown = [event for event in deeds if event.at <= until]
+    top = TOP + ROW * len(shown)
 
     def x(at: Instant) -> float:
-        return LEFT + (width - LEFT) * min(at, span) / span
+        return LEFT + (width - LEFT) * min(max(at, 0), span) / span
 
     def y(share: float) -> float:
         return top + HIGH * (1 - share)
@@ -45,14 +46,7 @@ def going_on(told: Soothed, moments: Moments, deeds: Sequence[Event], *, width: 
     for share, label in ((1.0, gettext("all")), (0.5, gettext("half")), (0.0, gettext("nobody"))):
         marks.append(drawing.text(LEFT - 8, y(share) + 5, label, kind="lab", anchor="end"))
         marks.append(drawing.line(f"M{number(LEFT)} {number(y(share))}H{number(width)}", "l-hair"))
-    for place, event in enumerate(shown):
-        here = x(event.at - deed)
-        late = here > width / 2
-        marks.append(
-            drawing.line(f"M{number(here)} {number(TOP + RULE * place)}V{number(y(0))}", "l-ink", dashes="2 3")
-        )
-        at = here - 6 if late else here + 6
-        marks.append(drawing.text(at, TOP + RULE * place + 6, event.words, kind="lab", anchor="end" if late else ""))
+    marks += flags(shown, lambda at: x(at - deed), top=TOP, base=y(0), width=width)
     path = f"M{number(LEFT)} {number(y(1.0))}" + "".join(
         f"H{number(x(at))}V{number(y(share.value))}" for at, share in corners
     )
