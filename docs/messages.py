@@ -40,6 +40,9 @@ DEEDS = (
 )  # fmt: skip
 """The deeds behind public forms: what they raise is shown."""
 
+MAILED = ("mail.py", "letters.py")
+"""What of the worker writes to people, in their language."""
+
 PLAIN = {"gettext", "gettext_noop", "gettext_lazy", "_"}
 COUNTED = {"ngettext", "ngettext_lazy"}
 _TEXT = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
@@ -90,7 +93,7 @@ def _templates() -> Iterator[tuple[str, Key]]:
 
 
 def _calls() -> Iterator[tuple[str, Key]]:
-    for path in [*sorted((SOURCE / "web").rglob("*.py")), SOURCE / "worker" / "mail.py"]:
+    for path in [*sorted((SOURCE / "web").rglob("*.py")), *((SOURCE / "worker" / name) for name in MAILED)]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and (key := _key(node)) is not None:
                 yield _named(path), key

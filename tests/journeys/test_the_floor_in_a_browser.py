@@ -74,7 +74,16 @@ ELSEWHERE = {
     ),
     "test_before_you_publish_in_a_browser.py": ("preflight", "spaces", "guards"),
     "test_a_vote_in_a_browser.py": ("ask", "void", "network"),
-    "test_what_came_of_it_in_a_browser.py": ("decide", "since", "names", "ask-name", "duties", "duty"),
+    "test_what_came_of_it_in_a_browser.py": (
+        "decide",
+        "since",
+        "names",
+        "ask-name",
+        "duties",
+        "duty",
+        "follow-up",
+        "forget-address",
+    ),
 }
 """Pages that are looked at where their own story is told."""
 WATCH = """

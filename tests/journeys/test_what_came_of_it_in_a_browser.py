@@ -11,6 +11,8 @@ import pytest
 from amends import clock
 from amends.actions.decide_case import Owed, decide_case
 from amends.actions.duty import duty_done
+from amends.actions.follow_up import send_follow_up, token_of
+from amends.actions.take_message import Written, take_message
 from amends.core.choice.preset import simple_majority
 from amends.core.vocabulary import DAY, HOUR, MINUTE, Stance
 from amends.store import models
@@ -95,7 +97,19 @@ def pictured(seen, path, name):
             seen.page.screenshot(path=target, full_page=True)
 
 
-def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in):
+def letter():
+    """Let two who object ask to hear, and write to them; returns the page on which one of them is forgotten."""
+    for name in ("Maud Ferrant", "Ib Solvang"):
+        given = {"email": f"{name[:2]}@example.org", "hear": "en", "sender": name, "made_at": NOW - MINUTE}
+        take_message(7, Written(name, f"{name} minds it.", Stance.OBJECTS, **given), NOW)
+    words = "You told me that I crossed the streams.\n\nThe review is gone, and any gift is named in the first line."
+    yield "/desk/cases/7/follow-up/"
+    send_follow_up(7, words, NOW)
+    yield f"/letters/{token_of(models.Address.objects.first())}/forget/"
+
+
+def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in, settings):
+    settings.AMENDS_ADDRESS = "https://ines.example"
     made = told()
     seen = visit(signed_in)
     paths = ["/cases/7/map/", "/desk/cases/7/decide/"]
@@ -109,6 +123,13 @@ def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in):
     for name, path in paths.items():
         pictured(seen, path, name)
     looked_over(seen, list(paths.values()))
+    for name, path in zip(("follow-up", "forget-address"), letter(), strict=True):
+        pictured(seen, path, name)
+        looked_over(seen, [path])
+    pictured(seen, "/desk/cases/7/follow-up/", "follow-up-sent")
+    pictured(seen, "/cases/7/since/", "letter")
+    pictured(seen, "/cases/7/say/", "say")
+    looked_over(seen, ["/desk/cases/7/follow-up/", "/cases/7/since/"])
 
 
 def test_how_the_same_people_stand_ten_weeks_later_can_be_read_by_everybody(visit, signed_in):

@@ -47,6 +47,7 @@ class Door:
             sender=sender,
             words_hash=words_hash,
             email=written.email,
+            hear=bool(written.hear),
             extra=written.extra,
             # Another message may have spent the proof while this one stood in line.
             proof=Proof.USED if is_spent else written.proof,

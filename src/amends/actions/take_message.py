@@ -43,13 +43,15 @@ class Written:
     """What came with one press of the button; ``sender`` is the part of the network it came from, and is not kept.
 
     ``made_at`` is when the form was given out, or nothing where its seal is wrong; ``proof_digest`` and ``proof_until``
-    name a valid proof of work. ``erase_hash`` is given where the author's own browser made the token.
+    name a valid proof of work. ``erase_hash`` is given where the author's own browser made the token; ``hear``
+    is the language in which they ask for a letter, or empty.
     """
 
     name: str
     words: str
     stance: Stance = Stance.NEUTRAL
     email: str = ""
+    hear: str = ""
     parent: int = 0
     erase_hash: str = ""
     extra: str = ""
@@ -165,7 +167,7 @@ def _keep(case: models.Case, passed: Sequence[tuple[Sent, Passed | Held]]) -> li
         ],
     )
     addresses = [
-        models.Address(message=message, address=one.written.email)
+        models.Address(message=message, address=one.written.email, hear=one.written.hear)
         for message, one in zip(messages, sent, strict=True)
         if one.written.email
     ]

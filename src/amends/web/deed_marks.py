@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext, ngettext
 
-from amends.store.models import Decision
+from amends.store.models import Decision, FollowUp
 from amends.web import words
 from amends.web.charts.timeline import Event
 
@@ -50,6 +50,8 @@ def _deeds(case: Case) -> Iterator[tuple[Instant, str]]:
         yield row.at, gettext("the statement") if first else gettext("version {number}").format(number=row.number)
     for decided in Decision.objects.filter(case=case):
         yield decided.at, gettext("the decision")
+    for sent in FollowUp.objects.filter(case=case):
+        yield sent.at, gettext("a letter to those who asked")
     for duty in case.duties.order_by("number"):
         if duty.done_at is not None:
             yield duty.done_at, "kept"

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from django.urls import reverse
 
 from amends.actions.duty import honoured
+from amends.actions.follow_up import asked_to_hear
 from amends.actions.spoken import waiting
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
-from amends.store.models import Choice, Draft
+from amends.store.models import Choice, Draft, FollowUp
 from amends.web import hours, words
 
 if TYPE_CHECKING:
@@ -50,7 +51,18 @@ def next_step(case: Case, now: Instant, zone: tzinfo) -> Step:
         return step
     waits = waiting().filter(case=case).exists()
     says = "What you said elsewhere waits for you" if waits else "Say it elsewhere too"
-    return replace(step, links=(*step.links, Act(_to("elsewhere", case), says)))
+    return replace(step, links=(*step.links, Act(_to("elsewhere", case), says), *_letter(case)))
+
+
+def _letter(case: Case) -> tuple[Act, ...]:
+    """Return the way to the one letter, once it can be written or was sent."""
+    if case.life not in (Life.DECIDED, Life.HONOURED, Life.CLOSED):
+        return ()
+    if FollowUp.objects.filter(case=case).exists():
+        return (Act(_to("follow-up", case), "The letter to those who asked"),)
+    if not (reaches := asked_to_hear(case)):
+        return ()
+    return (Act(_to("follow-up", case), f"Write once to those who asked to hear: {words.people(reaches)}"),)
 
 
 def _noticed(case: Case, now: Instant, zone: tzinfo) -> Step:

@@ -15,7 +15,7 @@ from amends import clock
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
 from amends.store.models import Case, Entry, Subject
-from amends.web import choice_part, floor_part, grounds, since, statement_part, verdict_part, words
+from amends.web import choice_part, floor_part, follow_up, grounds, since, statement_part, verdict_part, words
 from amends.web.life_steps import life
 from amends.web.unread import by_language
 
@@ -69,6 +69,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
         **choice_part.part(case, now, zone),
         **floor_part.part(case, now, zone),
         **verdict_part.part(case, now, zone),
+        "letter": follow_up.written(case),
         **since.part(case, now),
     }
     return _public(request, "amends/case.html", page)

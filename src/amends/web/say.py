@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amends import clock
 from amends.actions import line
 from amends.actions.case_life import NoSuchCase
+from amends.actions.follow_up import sends_letters
 from amends.actions.line import LineFull
 from amends.actions.take_message import WRITABLE, FloorClosed, Taken, Written, take_message
 from amends.core.floor.gate import Proof
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 LARGEST: Final = 64 * 1024
 """Bytes of a sent form; the longest message fits three times."""
 SEAL: Final = "amends.floor.form"
-FIELDS: Final = ("name", "words", "email", "stance", "parent", "made", "altcha", "erase_hash", "website")
+FIELDS: Final = ("name", "words", "email", "hear", "stance", "parent", "made", "altcha", "erase_hash", "website")
 TAKEN: Final = "amends.taken"
 """Where, in the scope of a request, stands what came of a message that was taken before Django was asked."""
 REFUSALS: Final = (FloorClosed, NoSuchCase, LineFull)
@@ -48,16 +49,21 @@ WRONG_FIELD: Final = {
     Rule.NAME_TOO_LONG: "name",
     Rule.EMAIL_TOO_LONG: "email",
     Rule.EMAIL_UNKNOWN_FORM: "email",
+    Rule.NO_EMAIL_TO_HEAR: "email",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What stands in the form, and what is wrong with which field."""
+    """What stands in the form, and what is wrong with which field.
+
+    ``hear`` is the language in which somebody asks for a letter, or empty.
+    """
 
     name: str = ""
     words: str = ""
     email: str = ""
+    hear: str = ""
     stance: str = ""
     parent: int = 0
     wrong: str = ""
@@ -70,6 +76,7 @@ def form(case: Case, now: Instant, filled: Filled = Filled()) -> dict[str, Any]:
         "writable": writable(case, now),
         "filled": filled,
         "made": signing.dumps(now, salt=SEAL),
+        "may_hear": sends_letters(),
         "say_stances": [(stance.value, words.STANCE_NAMES[stance]) for stance in STANCES],
     }
 
@@ -146,13 +153,14 @@ def read_form(sent: Mapping[str, str]) -> Filled:
         name=sent.get("name", ""),
         words=sent.get("words", ""),
         email=sent.get("email", "").strip(),
+        hear=hear if (hear := sent.get("hear", "")) in dict(settings.LANGUAGES) else "",
         stance=stance if stance in set(Stance) else "",
         parent=whole(sent.get("parent", "")),
     )
 
 
 def _with(filled: Filled, wrong: str, field: str = "words") -> Filled:
-    return Filled(filled.name, filled.words, filled.email, filled.stance, filled.parent, wrong, field)
+    return replace(filled, wrong=wrong, wrong_field=field)
 
 
 def written(sent: Mapping[str, str], sender: str, now: Instant) -> Written:
@@ -167,6 +175,7 @@ def written(sent: Mapping[str, str], sender: str, now: Instant) -> Written:
         words=filled.words,
         stance=Stance(filled.stance or Stance.NEUTRAL),
         email=filled.email,
+        hear=filled.hear,
         parent=filled.parent,
         erase_hash=erase_hash if _is_hash(erase_hash) else "",
         extra=sent.get("website", ""),

@@ -20,6 +20,7 @@ from amends.store.models import Case, Entry
 from amends.web import words
 from amends.web.charts.going_on import going_on
 from amends.web.deed_marks import done, marks
+from amends.web.follow_up import written
 from amends.web.life_steps import life
 from amends.web.looking_back import deed_of, moments_of, recovery_of
 from amends.web.travel_words import NARROW, PERCENT, WIDE, sentence, shown
@@ -113,6 +114,7 @@ def since(request: HttpRequest, number: int) -> HttpResponse:
         "turned": _turned(told),
         "lines": [_line(one) for one in told.cohorts if one.people],
         "deeds": deeds,
+        "letter": written(case),
         "ties": ties(case, marks(deeds), now, zone),
     }
     return render(request, "amends/since.html", page)

@@ -14,6 +14,7 @@ from amends.actions import line as one_line
 from amends.actions import wake
 from amends.actions.line import Line
 from amends.worker.drills import run_drills
+from amends.worker.letters import send_letters
 from amends.worker.listen import Listening
 from amends.worker.names import look_up_names
 from amends.worker.pasts import fetch_pasts
@@ -82,6 +83,7 @@ async def _run(
     beside.append(asyncio.create_task(run_drills(line), name="drills"))
     beside.append(asyncio.create_task(tell_owner(line, _address(host, port)), name="tell the owner"))
     beside.append(asyncio.create_task(speak(line), name="speak"))
+    beside.append(asyncio.create_task(send_letters(line), name="letters"))
     beside.append(asyncio.create_task(tell_links(line), name="tell links"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))

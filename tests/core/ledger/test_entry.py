@@ -157,7 +157,7 @@ def test_a_sealed_entry_says_nothing_else():
 
 
 def test_every_type_is_told_in_a_sentence():
-    assert len(TYPES) == 45
+    assert len(TYPES) == 46
     assert all(sentence.endswith(".") and sentence[0].isupper() for sentence in TYPES.values())
 
 

@@ -77,7 +77,8 @@ class Submission:
 
     ``extra`` is the field people do not see. ``form_made_at`` is when the form was given out, by the site's own seal,
     or nothing where the seal is missing or wrong. ``sender`` is a keyed, rotating hash of the network prefix it came
-    from, and ``words_hash`` one of `essence` of its words. ``site_last_minute`` is how many messages the whole site
+    from, and ``words_hash`` one of `essence` of its words. ``hear`` is whether its author
+    asks for a letter, which needs an address. ``site_last_minute`` is how many messages the whole site
     received in the minute before.
     """
 
@@ -88,6 +89,7 @@ class Submission:
     sender: str
     words_hash: str
     email: str = ""
+    hear: bool = False
     extra: str = ""
     proof: Proof = Proof.MISSING
     site_last_minute: int = 0
@@ -182,6 +184,7 @@ def _unfit(submission: Submission, limits: Limits) -> Rule | None:
         (Rule.UNWRITABLE, _has_half_a_character(submission.words + submission.name + submission.email)),
         (Rule.EMAIL_TOO_LONG, len(submission.email) > limits.email),
         (Rule.EMAIL_UNKNOWN_FORM, bool(submission.email) and not can_receive(submission.email)),
+        (Rule.NO_EMAIL_TO_HEAR, submission.hear and not submission.email),
     )
     return next((rule for rule, applies in rules if applies), None)
 

@@ -26,6 +26,7 @@ class Rule(StrEnum):
     UNWRITABLE = "unwritable"
     EMAIL_TOO_LONG = "email-too-long"
     EMAIL_UNKNOWN_FORM = "email-unknown-form"
+    NO_EMAIL_TO_HEAR = "no-email-to-hear"
     EXTRA_FIELD = "extra-field"
     FORM_UNKNOWN = "form-unknown"
     FORM_TOO_OLD = "form-too-old"
@@ -97,6 +98,11 @@ RULES: Final[Mapping[Rule, RuleWords]] = MappingProxyType(
             "We cannot send mail to this email address. It should look like name@example.org. Correct it or leave it "
             "empty: your words are still in the box.",
             "Its email address was none that mail can reach.",
+        ),
+        Rule.NO_EMAIL_TO_HEAR: RuleWords(
+            "You asked to hear what came of it, and left no email address to write to. Leave one, or take the tick "
+            "away: your words are still in the box.",
+            "It asked for a letter and left no address.",
         ),
         Rule.EXTRA_FIELD: RuleWords(
             "A field that should stay empty was filled in. Programs do that, and sometimes a browser that fills in "

@@ -79,6 +79,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "duty.set": "Something was promised, with a date.",
         "duty.done": "Something promised was done.",
         "duty.missed": "Something promised was not done in time.",
+        "followup.sent": "The owner wrote once to those who objected and had asked to hear.",
         "lesson": "A lesson was written down for next time.",
         "guard.fired": "A lesson spoke up before the same mistake.",
         "key.created": "The log began under a key.",

@@ -8,6 +8,7 @@ from amends.store.models.correction import Correction
 from amends.store.models.decision import Decision, Duty
 from amends.store.models.drill import DRILL, Drill
 from amends.store.models.floor import Address, Answer, Message, Opinion, Refusals, Sender, SpentProof
+from amends.store.models.follow_up import FollowUp, Letter
 from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
 from amends.store.models.lessons import AskingKey, Connection, Firing, Guard, Stream
@@ -45,9 +46,11 @@ __all__ = [
     "Entry",
     "Firing",
     "Flag",
+    "FollowUp",
     "Gap",
     "Guard",
     "LedgerHead",
+    "Letter",
     "Link",
     "Listed",
     "Memory",

@@ -61,11 +61,14 @@ class Message(models.Model):
 
 
 class Address(models.Model):
-    """An e-mail address somebody left: for the receipt and the answer, never joined into a page."""
+    """An e-mail address somebody left, never joined into a page; ``hear`` where they asked to be written to once."""
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="address")
     address = models.CharField(max_length=254)
     proven_at = models.BigIntegerField(null=True)
+    hear = models.CharField(
+        max_length=8, default="", blank=True, help_text="The language in which they asked to hear; empty: not asked."
+    )
 
 
 class Refusals(models.Model):
