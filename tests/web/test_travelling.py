@@ -48,6 +48,7 @@ def test_what_was_taken_back_is_not_counted(ten_weeks):
 
 def test_the_case_and_its_page_say_it_with_the_weeks_that_tell(client, ten_weeks):
     case, since = words_of(client.get("/cases/7/")), words_of(client.get("/cases/7/since/"))
+    assert case.count("How the names travel together since") == 1
     plain = re.search(r"One in \d+ people who speak of Ines Marlow names Larkspur\. In the weeks before, [^.]+\.", case)
     assert plain[0] in since
     assert re.search(r"That is \d+ times as often \(\d+ to \d+\)\.", since)
@@ -77,6 +78,17 @@ def test_the_whole_history_shows_declared_names_of_public_cases_alone(client, te
     models.Case.objects.update(public=False)
     assert "Secretive" not in words_of(client.get("/names/"))
     assert "No case has declared a connection so far." in words_of(client.get("/names/"))
+
+
+def test_a_history_of_several_cases_marks_when_each_began_and_was_decided(client, ten_weeks):
+    models.Case.objects.create(
+        number=8, subject=ten_weeks.subject, title="Another", noticed_at=LATER - 9 * DAY, began_at=LATER - 9 * DAY,
+        decided_at=LATER - 2 * DAY, life="decided", public=True,
+    )  # fmt: skip
+    drawn = client.get("/names/").content.decode()
+    for words in ("case 7 began, 12 March", "case 8 began, 12 May", "case 8 was decided, 19 May"):
+        assert drawn.count(words) == 2
+    assert "acknowledged" not in drawn
 
 
 def test_a_name_said_as_ever_or_by_few_is_not_drawn_and_why_is_said(desk, ten_weeks):

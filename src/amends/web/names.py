@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from amends import clock
@@ -17,6 +18,7 @@ from amends.core.vocabulary import WEEK
 from amends.store.models import Case, Subject
 from amends.store.rows import storable
 from amends.web import words
+from amends.web.charts.timeline import Event
 from amends.web.deed_marks import done, marks
 from amends.web.desk import around
 from amends.web.travel_words import one_in, shown
@@ -58,16 +60,35 @@ def names(request: HttpRequest) -> HttpResponse:
 
 def _history(subject: Subject, now: Instant, zone: tzinfo) -> History | None:
     declared = first_declared(subject)
-    deeds = {case.pk: marks(done(case, zone)) for case in declared.values()}
+    deeds = _marks(subject, zone)
+    crowds = {
+        case.pk: Crowd(subject, between(subject, case.began_at, now))
+        for case in {case.pk: case for case in declared.values()}.values()
+    }
     found, silent = [], []
     for name, case in declared.items():
-        travels = Crowd(subject, between(subject, case.began_at, now)).travels(name)
-        drawn = shown(travels, subject.name, deeds[case.pk], zone, history=True)
+        drawn = shown(crowds[case.pk].travels(name), subject.name, deeds, zone, history=True)
         if drawn is None:
             silent.append(name)
         else:
             found.append(drawn)
     return History(subject.name, tuple(found), words.listed(silent)) if declared else None
+
+
+def _marks(subject: Subject, zone: tzinfo) -> list[Event]:
+    """Return what was done in the one public case of a subject; of several, when each began and was decided."""
+    cases = list(Case.objects.filter(subject=subject, public=True).order_by("began_at", "number"))
+    if len(cases) == 1:
+        return marks(done(cases[0], zone))
+    found = []
+    for case in cases:
+        began = gettext("case {number} began, {day}")
+        found.append(Event(case.began_at, began.format(number=case.number, day=words.date(case.began_at, zone))))
+        if case.decided_at is not None:
+            decided = gettext("case {number} was decided, {day}")
+            day = words.date(case.decided_at, zone)
+            found.append(Event(case.decided_at, decided.format(number=case.number, day=day)))
+    return sorted(found, key=lambda one: one.at)
 
 
 @login_required

@@ -75,20 +75,20 @@ def part(case: Case, now: Instant) -> dict[str, Any]:
     deed = deed_of(case)
     if deed is None or now < deed + DAY:
         return {"to_since": False}
-    lines = (sentence(one, case.subject.name) for one in _travels(case, now))
+    lines = (sentence(one, case.subject.name) for one in _travels(case, now, apart=False))
     return {"to_since": True, "travels_with": [line for line in lines if line]}
 
 
 def ties(case: Case, deeds: list[Event], now: Instant, zone: tzinfo) -> list[Travelled]:
     """Return how each name travels with the subject's that the case declares a connection with, where that tells."""
-    drawn = (shown(one, case.subject.name, deeds, zone, history=False) for one in _travels(case, now))
+    drawn = (shown(one, case.subject.name, deeds, zone, history=False) for one in _travels(case, now, apart=True))
     return [one for one in drawn if one is not None]
 
 
-def _travels(case: Case, now: Instant) -> Iterator[Travels]:
+def _travels(case: Case, now: Instant, *, apart: bool) -> Iterator[Travels]:
     if names := declared(case):
         crowd = Crowd(case.subject, between(case.subject, case.began_at, now))
-        yield from (crowd.travels(name) for name in names)
+        yield from (crowd.travels(name, apart=apart) for name in names)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, F, Min
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 ORDINARY: Final = 16 * WEEK
 """How far back the ordinary weeks go, at most."""
+_PEOPLE: Final = Count("person", distinct=True)
 _HASHTAG: Final = re.compile(r"(?<!\w)#\w+")
 
 
@@ -76,21 +78,25 @@ class Crowd:
         self.between = between
         heard = Reading.objects.filter(subject=subject, by_subject=False, post__withdrawn_at=None)
         self._heard = heard.filter(at__gte=between.start, at__lt=between.until)
-        a_day = self._heard.annotate(day=F("at") / DAY)
-        people = Count("person", distinct=True)
-        self._people = dict(a_day.values("day").annotate(people=people).values_list("day", "people"))
-        self._on: dict[str, dict[int, int]] = defaultdict(dict)
-        by_network = a_day.values("day", "post__network").annotate(people=people)
-        for day, network, many in by_network.values_list("day", "post__network", "people"):
-            self._on[network][day] = many
+        self._a_day = self._heard.annotate(day=F("at") / DAY)
+        by_day = self._a_day.values("day").annotate(people=_PEOPLE)
+        self._people = dict(by_day.values_list("day", "people"))
 
-    def travels(self, name: str) -> Travels:
-        """Tell how a name travels; one network is told apart only where there are several."""
+    @cached_property
+    def _on(self) -> Mapping[str, Mapping[int, int]]:
+        found: dict[str, dict[int, int]] = defaultdict(dict)
+        by_network = self._a_day.values("day", "post__network").annotate(people=_PEOPLE)
+        for day, network, many in by_network.values_list("day", "post__network", "people"):
+            found[network][day] = many
+        return found
+
+    def travels(self, name: str, *, apart: bool = True) -> Travels:
+        """Tell how a name travels; ``apart`` also on each network, where there are several."""
         between, naming = self.between, self._naming(name)
         everywhere = {day: {person for people in on.values() for person in people} for day, on in naming.items()}
         before, since = self._days(self._people, everywhere)
         networks = []
-        for network, people in sorted(self._on.items()) if len(self._on) > 1 else ():
+        for network, people in sorted(self._on.items()) if apart and len(self._on) > 1 else ():
             parts = self._days(people, {day: on.get(network, set()) for day, on in naming.items()})
             found = association(*parts)
             if found is not None and found.tells:
