@@ -8,8 +8,10 @@ from urllib.parse import urljoin
 import pytest
 
 from amends.connectors.door import Answer, Door
-from amends.connectors.feed_documents import read_feed
+from amends.connectors.feed_documents import NoFeed, read_feed
+from amends.connectors.feed_letters import in_utf_8
 from amends.connectors.feeds import EVERY, FeedReader, history, posts_of, source_for
+from amends.connectors.markup import text_of
 from amends.connectors.protocols import CalledOff, SourceRefused
 from amends.connectors.websub import Offer, offer_of
 from connectors.test_door import answering, http
@@ -181,3 +183,105 @@ def test_a_feed_says_where_its_changes_are_told(header, body, offer):
     if isinstance(offer, tuple):
         named = Offer(*(urljoin("https://blog.example/feed", each) for each in offer))
     assert found == (named if offer else None)
+
+
+ENTRY = "<entry><id>https://blog.example/1</id>{}</entry>"
+
+
+def one(body, *, namespaces=""):
+    """Read the one entry of a document of Atom, or of RSS where it begins with an item."""
+    if body.startswith("<item"):
+        document = f'<rss version="2.0"{namespaces}><channel>{body}</channel></rss>'
+    else:
+        document = ATOM.format(ENTRY.format(body))
+    [entry] = read_feed(document.encode()).entries
+    return entry
+
+
+XHTML = (
+    '<content type="xhtml"><div>You <b>sold</b> <a href="https://anna.example/phone">us</a>,'
+    " 1 &lt; 2</div><script>alert(1)</script></content>"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "links"),
+    [
+        ("<title>If a &lt; b, and &lt;b&gt; is bold</title>", "If a < b, and <b> is bold", ()),
+        ('<content type="html">&lt;p&gt;You &lt;b&gt;sold&lt;/b&gt; us&lt;/p&gt;</content>', "You sold us", ()),
+        (
+            XHTML,
+            "You sold us, 1 < 2",
+            ("https://anna.example/phone",),
+        ),
+        (
+            '<content type="xhtml" xml:base="https://anna.example/"><a href="phone">here</a></content>',
+            "here",
+            ("https://anna.example/phone",),
+        ),
+    ],
+)
+def test_an_entry_is_written_in_one_of_three_ways(written, text, links):
+    entry = one(written)
+    assert text_of(entry.content or entry.title) == (text, links)
+
+
+def test_what_an_entry_was_taken_from_says_nothing_of_it():
+    source = '<source><link href="https://far.example/"/><title>Far</title><author><name>Far</name></author></source>'
+    entry = one(f"{source}<author><name>Ben</name></author><title>Near</title><link href='/1'/>")
+    assert (entry.link, entry.title, entry.author) == ("/1", "Near", "Ben")
+    entry = one("<author><uri>https://ben.example/</uri></author><title>x</title>")
+    assert (entry.author, entry.author_page) == ("", "https://ben.example/")
+
+
+def test_addresses_are_meant_as_the_elements_around_them_say():
+    [entry] = read_feed(
+        b'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://blog.example/notes/">'
+        b'<entry xml:base="2026/"><id>1</id><link href="phone"/><title>x</title></entry></feed>'
+    ).entries
+    assert entry.link == "https://blog.example/notes/2026/phone"
+
+
+def test_what_a_module_adds_under_the_same_name_is_something_else():
+    entry = one(
+        "<item><m:title>The picture</m:title><m:description>A phone</m:description><title>No</title>"
+        "<dc:creator>Ben</dc:creator></item>",
+        namespaces=' xmlns:m="http://search.yahoo.com/mrss/" xmlns:dc="http://purl.org/dc/elements/1.1/"',
+    )
+    assert (entry.title, entry.summary, entry.author) == ("No", "", "Ben")
+
+
+WORDS = "<rss version='2.0'><channel><item><title>{}</title><guid>https://blog.example/1</guid></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "declared", "served_as"),
+    [
+        ("그건 광고였다", "euc-kr", "euc-kr", ""),
+        ("这是广告", "gb2312", "GB2312", "text/xml"),
+        ("これは広告だ", "shift_jis", "Shift_JIS", ""),
+        ("Das war “Werbung”", "cp1252", "iso-8859-1", ""),
+        ("Das war Werbung für euch", "iso-8859-1", "", "application/rss+xml; charset=ISO-8859-1"),
+        ("это реклама", "koi8-r", "koi8-r", "text/xml; charset=utf-8"),
+        ("这是广告", "utf-16", "utf-16", ""),
+        ("这是广告", "utf-32-be", "utf-32", ""),
+        ("für euch", "utf-8", "utf-16", ""),
+        ("für euch", "utf-8", "", "text/xml; charset=punycode"),
+    ],
+)
+def test_a_feed_may_be_written_in_any_letters(words, encoding, declared, served_as):
+    head = f'<?xml version="1.0" encoding="{declared}"?>' if declared else ""
+    [entry] = read_feed((head + WORDS.format(words)).encode(encoding), served_as).entries
+    assert entry.title == words
+
+
+@pytest.mark.parametrize("encoding", ["zlib", "idna", "unicode_escape", "klingon", "rot13"])
+def test_letters_that_are_none_are_refused(encoding):
+    with pytest.raises(NoFeed, match="encoding that cannot be read"):
+        read_feed(f'<?xml version="1.0" encoding="{encoding}"?>{WORDS}'.encode())
+
+
+def test_bytes_that_are_no_letters_take_no_time(soon):
+    with soon(0.1):
+        raw = in_utf_8(b'<?xml version="1.0" encoding="cp1252"?>' + b"\x81" * 1_900_000)
+    assert raw.endswith(b"??")

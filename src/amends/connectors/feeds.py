@@ -122,7 +122,7 @@ class FeedReader:
         if answer.status == 304:
             told = self._heard([], (), begun)
         else:
-            feed = feed_of(answer.body, answer.address)
+            feed = feed_of(answer.body, answer.address, answer.header("content-type"))
             if self._pushes is not None:
                 await self._pushes.offered(offer_of(answer, feed))
             told = self._heard(*posts_in(feed, answer.address, begun), begun)
@@ -168,7 +168,8 @@ class FeedReader:
 async def history(address: str, door: Door, now: Instant, since: Instant) -> tuple[Post, ...]:
     """Give what a feed holds since an instant, as posts that were heard when they were written."""
     answer = accepted(await door.ask(address, headers={"Accept": _ACCEPT}, most=LARGEST), now, _TO_DO)
-    posts, _refusals = posts_of(answer.body, answer.address, now)
+    feed = feed_of(answer.body, answer.address, answer.header("content-type"))
+    posts, _refusals = posts_in(feed, answer.address, now)
     return tuple(dataclasses.replace(post, heard_at=post.created_at) for post in posts if post.created_at >= since)
 
 
@@ -180,10 +181,10 @@ def posts_of(raw: bytes, address: str, now: Instant) -> tuple[list[Post], tuple[
     return posts_in(feed_of(raw, address), address, now)
 
 
-def feed_of(raw: bytes, address: str) -> Feed:
+def feed_of(raw: bytes, address: str, served_as: str = "") -> Feed:
     """Read a document as a feed; raises `SourceRefused` where it is none."""
     try:
-        return read_feed(raw)
+        return read_feed(raw, served_as)
     except NoFeed as error:
         raise SourceRefused(f"{address} holds no feed that can be read: {error} {_TO_DO}") from None
 
