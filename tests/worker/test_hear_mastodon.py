@@ -15,18 +15,11 @@ from amends.core import vocabulary
 from amends.store import models
 from amends.worker.listen import Listening
 from connectors import mastodon_peer
-
-
-class AtOnce:
-    """A line of deeds that are done in this thread."""
-
-    async def run(self, deed, *given, **named):
-        return deed(*given, **named)
+from worker.aside import Line
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_people_say_to_the_owner_is_kept_as_it_is_changed(tmp_path, monkeypatch):
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     with mastodon_peer.running(tmp_path) as peer:
         monkeypatch.setattr(settings, "AMENDS_NEAR", [peer.place])
         page = f"{peer.base}/@anna"
@@ -36,13 +29,15 @@ def test_what_people_say_to_the_owner_is_kept_as_it_is_changed(tmp_path, monkeyp
         source.refresh_from_db()
         own = peer.say("anna", "I was given this phone")
 
+        line = Line()
+
         async def until(found):
             async with asyncio.timeout(20):
-                while not found():  # noqa: ASYNC110 - what is awaited is a row, which tells nobody
+                while not await line.run(found):  # noqa: ASYNC110 - what is awaited is a row, which tells nobody
                     await asyncio.sleep(0.05)
 
         async def go():
-            listening = Listening(AtOnce())
+            listening = Listening(line)
             listening.start(source)
             await until(lambda: models.Source.objects.get().state == "listening")
             said = await asyncio.to_thread(peer.say, "ben", "@anna you should have asked us", in_reply_to_id=own["id"])
@@ -51,8 +46,8 @@ def test_what_people_say_to_the_owner_is_kept_as_it_is_changed(tmp_path, monkeyp
             # What is changed while nobody listens is learned when somebody does again.
             where = f"/api/v1/statuses/{said['id']}"
             await asyncio.to_thread(peer.ask, "PUT", where, "ben_token", status="@anna you sold us")
-            again = Listening(AtOnce())
-            again.start(models.Source.objects.get())
+            again = Listening(line)
+            again.start(await line.run(models.Source.objects.get))
             await until(lambda: models.Post.objects.filter(text="@anna you sold us").exists())
             await again.stop()
 

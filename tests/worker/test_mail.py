@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
-from django.db import connections
 
 from amends import clock
 from amends.actions.prove import begin, confirm
@@ -16,6 +15,7 @@ from amends.store import models
 from amends.worker import mail
 from core.choice.asked import network
 from web import answer_story
+from worker.aside import Line
 
 
 class PostOffice:
@@ -47,19 +47,6 @@ class PostOffice:
                 writer.write(b"550 no\r\n" if self.refuses and word == b"RCPT" else b"250 well\r\n")
         await writer.drain()
         writer.close()
-
-
-class Line:
-    async def run(self, deed, *args):
-        """Do a deed in a thread of its own; what it opened there nobody else would close."""
-
-        def alone():
-            try:
-                return deed(*args)
-            finally:
-                connections.close_all()
-
-        return await asyncio.to_thread(alone)
 
 
 def sending(monkeypatch, office):

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from django.db import connections
 
 from actions.speaking_story import LINK, WORDS, case, mastodon, said
 from amends import clock
@@ -18,6 +17,7 @@ from amends.store import models
 from amends.worker import speak as module
 from amends.worker.speak import speak
 from connectors import mastodon_peer
+from worker.aside import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,23 +34,6 @@ def account(peer, settings, db):
     case(clock.now())
     me = peer.ask("GET", "/api/v1/accounts/verify_credentials", "anna_token")
     return mastodon(clock.now(), place=peer.base, author=me["uri"], local=me["id"], token="anna_token")
-
-
-class Line:
-    """One deed at a time, each in a thread of its own; what it opened there nobody else would close."""
-
-    def __init__(self):
-        self._turn = asyncio.Lock()
-
-    async def run(self, deed, *args, **kwargs):
-        def alone():
-            try:
-                return deed(*args, **kwargs)
-            finally:
-                connections.close_all()
-
-        async with self._turn:
-            return await asyncio.to_thread(alone)
 
 
 def speak_until(done, monkeypatch):

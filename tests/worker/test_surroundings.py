@@ -14,15 +14,9 @@ from amends.core.vocabulary import MINUTE
 from amends.store import models, rows
 from amends.worker import surroundings
 from connectors.appview import INES, NOW, Network, appview
+from worker.aside import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class AtOnce:
-    """A line of deeds that are done in this thread."""
-
-    async def run(self, deed, *given, **named):
-        return deed(*given, **named)
 
 
 @pytest.fixture
@@ -37,13 +31,13 @@ def thread(db):
 
 def fetch(monkeypatch, network):
     """Let the worker look at its rows until it has asked once."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr(clock, "now", lambda: NOW + 60 * MINUTE)
 
     async def go():
-        running = asyncio.create_task(surroundings.fetch_surroundings(AtOnce()))
+        line = Line()
+        running = asyncio.create_task(surroundings.fetch_surroundings(line))
         async with asyncio.timeout(20):
-            while not models.Thread.objects.filter(tries=1).exists():  # noqa: ASYNC110 - a row tells nobody
+            while not await line.run(models.Thread.objects.filter(tries=1).exists):  # noqa: ASYNC110 - a row tells nobody
                 await asyncio.sleep(0.02)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.test import Client
 
 from actions.speaking_story import case as story
@@ -26,16 +27,10 @@ from amends.actions.tell_links import AGAIN, TRIES, link_due, note_not_told, tel
 from amends.core.statement.links import links_of
 from amends.store import models
 from amends.worker.tell_links import NOT_WANTED, TOLD, tell_links
+from worker.aside import Line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RECEIVER = Path(__file__).resolve().parent.parent / "peers" / "webmention_receiver.py"
-
-
-class AtOnce:
-    """A line of deeds that are done in this thread."""
-
-    async def run(self, deed, *given, **named):
-        return deed(*given, **named)
 
 
 @pytest.fixture
@@ -76,16 +71,17 @@ def site(monkeypatch, receiver):
 
 def until_all_is_told(monkeypatch, pages, *paths):
     """Show pages as they are now, and let the worker tell until nothing is due."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     monkeypatch.setattr("amends.worker.tell_links.TURN", 0.02)
     for path in paths:
         pages[path] = Client().get(path).content
 
     async def go():
-        link_due(clock.now(), settings.AMENDS_ORIGIN)
-        running = asyncio.create_task(tell_links(AtOnce()))
+        line = Line()
+        await line.run(link_due, clock.now(), settings.AMENDS_ORIGIN)
+        running = asyncio.create_task(tell_links(line))
         async with asyncio.timeout(30):
-            while models.ToldLink.objects.filter(due_at__lte=clock.now()).exists():  # noqa: ASYNC110 - rows tell nobody
+            due = models.ToldLink.objects.filter(due_at__lte=clock.now())
+            while await line.run(due.all().exists):  # noqa: ASYNC110 - rows tell nobody
                 await asyncio.sleep(0.02)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -121,7 +117,8 @@ def test_pages_are_told_where_she_wanted_it_and_again_when_she_adds_words(monkey
     assert known(receiver, SECOND, "/header")
     assert known(receiver, SECOND, "/tag")
 
-    number = objection(case, clock.now()).number
+    with transaction.atomic():
+        number = objection(case, clock.now()).number
     answer_message(7, number, f"I wrote about it: {receiver}/tag", clock.now())
     until_all_is_told(monkeypatch, site, MESSAGE)
     assert known(receiver, MESSAGE, "/tag")

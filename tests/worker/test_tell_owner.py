@@ -15,7 +15,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
-from django.db import connections
 from py_vapid import Vapid02
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -27,28 +26,12 @@ from amends.core.case.telling import Level
 from amends.store import models
 from amends.worker import tell_owner as module
 from amends.worker.tell_owner import tell_owner
+from worker.aside import Line
 from worker.receivers import Letters, post_office, web_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SITE = "https://ines.example"
-
-
-class Line:
-    """One deed at a time, each in a thread of its own; what it opened there nobody else would close."""
-
-    def __init__(self):
-        self._turn = asyncio.Lock()
-
-    async def run(self, deed, *args, **kwargs):
-        def alone():
-            try:
-                return deed(*args, **kwargs)
-            finally:
-                connections.close_all()
-
-        async with self._turn:
-            return await asyncio.to_thread(alone)
 
 
 def raised(key="a", heading="“Nine” people object", level=Level.ALARM):

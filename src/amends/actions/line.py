@@ -186,7 +186,7 @@ async def soon(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, 
     """Do a deed from the event loop and wait, without a thread of one's own, until it is committed and sealed."""
     if _open is not None:
         return await _open.run(deed, *args, **kwargs)
-    return await asyncio.to_thread(lambda: do(now, deed, *args, **kwargs))
+    return await asyncio.to_thread(_aside, lambda: do(now, deed, *args, **kwargs))
 
 
 async def soon_with_others(
@@ -195,7 +195,15 @@ async def soon_with_others(
     """Do as `soon` does, one item of a deed that is done for many at once where many wait."""
     if _open is not None:
         return await asyncio.shield(asyncio.wrap_future(_open.join_many(many, item)))
-    return await asyncio.to_thread(lambda: do(now, lambda: _alone(many, item)))
+    return await asyncio.to_thread(_aside, lambda: do(now, lambda: _alone(many, item)))
+
+
+def _aside(deed: Callable[[], T]) -> T:
+    """Do a deed in a thread whose connection nobody else would close."""
+    try:
+        return deed()
+    finally:
+        connections.close_all()
 
 
 def _alone(many: Callable[[Sequence[Item]], Sequence[T | Exception]], item: Item) -> T:

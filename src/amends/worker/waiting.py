@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import msgspec
 from django.conf import settings
 
 from amends import clock
-from amends.actions.line import do
+from amends.actions.line import soon
 from amends.actions.receive import arrived_after
 from amends.actions.source_keys import keep_session
 from amends.actions.sources import heard_upto
@@ -32,7 +31,7 @@ class Waiting:
 
     async def after(self, number: int) -> Sequence[Arrival]:
         """Give what arrived after the delivery with this number, in order."""
-        return await asyncio.to_thread(do, clock.now, arrived_after, self._source, number, clock.now())
+        return await soon(clock.now, arrived_after, self._source, number, clock.now())
 
 
 class Pushed(Waiting):
@@ -41,16 +40,16 @@ class Pushed(Waiting):
     async def offered(self, offer: Offer | None) -> None:
         """Note what the feed offers now; a site without an address of its own could not be told anything."""
         told = offer if settings.AMENDS_ADDRESS else None
-        await asyncio.to_thread(do, clock.now, offered, self._source, told, settings.AMENDS_DATA, clock.now())
+        await soon(clock.now, offered, self._source, told, settings.AMENDS_DATA, clock.now())
 
     async def until(self) -> Instant:
         """Say until when its hub has promised to tell."""
-        return await asyncio.to_thread(do, clock.now, held_until, self._source)
+        return await soon(clock.now, held_until, self._source)
 
 
 async def stream_of_bluesky() -> Instant:
     """Tell how far the stream of Bluesky has come that is listened to."""
-    return await asyncio.to_thread(do, clock.now, heard_upto, "bluesky", clock.now())
+    return await soon(clock.now, heard_upto, "bluesky", clock.now())
 
 
 def keep_session_of(source: int) -> Callable[[Session], Awaitable[None]]:
@@ -58,6 +57,6 @@ def keep_session_of(source: int) -> Callable[[Session], Awaitable[None]]:
 
     async def keep(session: Session) -> None:
         told = msgspec.json.encode(session).decode()
-        await asyncio.to_thread(do, clock.now, keep_session, source, told, settings.AMENDS_DATA)
+        await soon(clock.now, keep_session, source, told, settings.AMENDS_DATA)
 
     return keep
