@@ -13,7 +13,7 @@ TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint types contracts core-elsewhere check test-network peers docs messages bench-antennae lock clean
+.PHONY: help demo up test lint types contracts core-elsewhere on-postgresql check test-network peers docs messages bench-antennae lock clean
 
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,7 +26,7 @@ up: $(VENV)/installed ## Start the site, empty, on http://127.0.0.1:8700
 
 # Several at a time, and the tests last, so that their closing line closes the run.
 test: $(VENV)/installed-dev ## Lint, types, import contracts and all tests
-	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) lint types contracts core-elsewhere
+	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) lint types contracts core-elsewhere on-postgresql
 	@$(MAKE) --no-print-directory check
 
 lint: $(VENV)/installed-dev ## Check style and layout
@@ -43,6 +43,10 @@ contracts: $(VENV)/installed-dev
 core-elsewhere: core-on-3.12 core-on-3.13
 core-on-%:
 	@sh tests/core_elsewhere.sh $*
+
+# A part of the tests on a server of its own, where PostgreSQL is installed.
+on-postgresql: $(VENV)/installed-dev
+	@$(BIN)/python tests/on_postgresql.py
 
 check: $(VENV)/installed-dev
 	$(BIN)/python $(PYTEST)

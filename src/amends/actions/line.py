@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 from django.db import connections, transaction
 
 from amends.actions.seal import publish, seal
+from amends.store.one_writer import wait_for_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,6 +132,7 @@ def _answer(group: Sequence[_Waiting], now: Callable[[], Instant]) -> None:
     done: list[_Done] = []
     try:
         with transaction.atomic():
+            wait_for_turn()
             done = [one for _, run in groupby(group, attrgetter("many")) for one in _run(list(run))]
             sealed = seal(now())
     except Exception as error:  # noqa: BLE001 - the thread outlives anything, and everyone who waits is told
@@ -221,6 +223,7 @@ def do(now: Callable[[], Instant], deed: Callable[P, T], *args: P.args, **kwargs
     if _open is not None:
         return _open.join(deed, *args, **kwargs).result()
     with transaction.atomic():
+        wait_for_turn()
         result = deed(*args, **kwargs)
         sealed = seal(now())
     publish(sealed)
