@@ -15,6 +15,9 @@ from pathlib import Path
 
 import numpy as np
 from reader_quality import Held, held, interval
+from reader_rows import Row
+from reader_tasks import FIRST, chances
+from reader_tasks import official as official_mean
 from scipy.special import expit, softmax
 from sklearn.metrics import f1_score, roc_auc_score
 from train_reader import DATA, threads, tweets
@@ -150,21 +153,32 @@ def kappa(truth: np.ndarray, told: np.ndarray) -> float:
 
 
 def tasks(careful: CarefulReader) -> None:
-    """Print TweetEval's official metrics on its validation texts."""
-    found = {}
+    """Print TweetEval's official metrics on its validation texts: the network alone, and fast heads beside it."""
+    print("| TweetEval, validation | emotion | offensive | irony | stance |\n|---|---|---|---|---|")
+    alone, beside = {}, {}
     for name in ("emotion", "offensive", "irony"):
-        rows = tweets(name, ("val",))
-        label = np.array([row.label for row in rows])
-        told = careful.network.read([row.text for row in rows])[:, TASKS[name]].argmax(axis=1)
-        found[name] = f1_score(label, told) if name == "irony" else f1_score(label, told, average="macro")
-    labels, said = [], []
+        train, judged = (tweets(name, (part,)) for part in ("train", "val"))
+        said = softmax(careful.network.read([row.text for row in judged])[:, TASKS[name]].astype(float), axis=1)
+        alone[name] = official(name, judged, said)
+        if name in FIRST:
+            beside[name] = official(name, judged, said + chances(name, train, judged))
+    said, both, judged = [], [], []
     for block, target in enumerate(TARGETS):
-        rows = tweets(f"stance/{target}", ("val",))
+        train, rows = (tweets(f"stance/{target}", (part,)) for part in ("train", "val"))
         answers = careful.network.read([row.text for row in rows])[:, TASKS["stance"]][:, 3 * block : 3 * block + 3]
-        labels += [row.label for row in rows]
-        said += answers.argmax(axis=1).tolist()
-    found["stance"] = f1_score(labels, said, average=None, labels=[1, 2]).mean()
-    print("TweetEval, validation: " + ", ".join(f"{name} {100 * value:.1f}" for name, value in found.items()))
+        said += list(softmax(answers.astype(float), axis=1))
+        both += list(said[-len(rows) :] + chances("stance", train, rows))
+        judged += rows
+    alone["stance"], beside["stance"] = (official("stance", judged, np.array(each)) for each in (said, both))
+    for name, told in (("the network alone", alone), ("and the fast reader's features, as much", beside)):
+        print(f"| {name} | {' | '.join(f'{told[t]:.1f}' if t in told else '' for t in TASKS)} |")
+
+
+def official(task: str, rows: list[Row], chance: np.ndarray) -> float:
+    label, told = np.array([row.label for row in rows]), chance.argmax(axis=1)
+    if task == "irony":
+        return 100 * float(f1_score(label, told))
+    return official_mean(task, label, told)
 
 
 def speed(careful: CarefulReader, apart: Held) -> None:
