@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends import clock
+from amends.core.case.association import Association, Fading
 from amends.core.vocabulary import DAY, WEEK, Stance
 from amends.store import models
 from amends.web import travelling
+from amends.web.travel_words import sentence
 from web import pages_story, since_story
 from web.test_since import words_of
 
@@ -142,3 +144,26 @@ def test_without_any_case_the_last_weeks_are_asked_about(desk, ten_weeks):
 @given(words=st.text(max_size=200))
 def test_whatever_stands_in_a_tie_its_name_can_be_looked_for(words):
     assert len(travelling.short_name(words)) <= len(words)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (9.0, 14.0, "It halves every 11 days (9 to 14)."),
+        (30.0, float("inf"), "So far it is not seen to fade: to halve, it would take 30 days or more."),
+        (1.5, float("inf"), ""),
+    ],
+)
+def test_a_half_life_is_told_as_far_as_the_days_tell_it(low, high, says):
+    told = Association(0.001, 0.1, 100.0, 40.0, 250.0, 0.2, 0.1, Fading(11.0, low, high))
+    span = travelling.Between(0, WEEK, 2 * WEEK)
+    said = sentence(
+        travelling.Travels("Larkspur", span, told, named_before=True, naming=50, weeks=(), networks=()), "Ines Marlow"
+    )
+    assert (
+        said
+        == (
+            "One in 10 people who speak of Ines Marlow names Larkspur. In the weeks before, it was one in 1\u202f000. "
+            f"That is 100 times as often (40 to 250). {says}"
+        ).strip()
+    )

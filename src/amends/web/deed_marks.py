@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,33 +13,83 @@ from amends.web import words
 from amends.web.charts.timeline import Event
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import tzinfo
 
     from amends.core.vocabulary import Instant
     from amends.store.models import Case
 
 
+APART: Final = 24
+"""Marks nearer to one another than this part of what is drawn would lie on each other."""
+_WORDED: Final = 2
+"""Of more things than these on one mark only their number is told; which they were stands beneath."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done on one day: when the first of it was, the day, and the deeds in a few words."""
+    """What was done on one day, or from one day to another: when the first of it was, the days, and each deed."""
 
     at: Instant
     day: str
-    said: str
+    last: str
+    deeds: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The deeds in a few words."""
+        return ", ".join(_once(self.deeds))
 
 
 def done(case: Case, zone: tzinfo) -> list[Done]:
     """Return what the owner did in a case, oldest first."""
+    return _by_day(_deeds(case), zone)
+
+
+def begun_and_decided(cases: Iterable[Case], zone: tzinfo) -> list[Done]:
+    """Return when each of several cases began and was decided."""
+    found = []
+    for case in cases:
+        found.append((case.began_at, gettext("case {number} began").format(number=case.number)))
+        if case.decided_at is not None:
+            found.append((case.decided_at, gettext("case {number} was decided").format(number=case.number)))
+    return _by_day(found, zone)
+
+
+def marks(deeds: Sequence[Done], over: Instant) -> list[Event]:
+    """Return them as marks on a curve that is drawn over a span of time: what would lie on each other is one mark.
+
+    >>> days = [Done(1, "1 May", "1 May", ("asked",)), Done(3, "3 May", "3 May", ("kept", "kept"))]
+    >>> [mark.words for mark in marks(days, over=10)]
+    ['asked, 1 May', '2 promises kept, 3 May']
+    >>> [mark.words for mark in marks([*days, Done(4, "4 May", "4 May", ("told",))], over=100)]
+    ['4 things done, 1 May to 4 May']
+    """
+    merged: list[Done] = []
+    for one in deeds:
+        if merged and one.at - merged[-1].at < over / APART:
+            merged[-1] = replace(merged[-1], last=one.last, deeds=(*merged[-1].deeds, *one.deeds))
+        else:
+            merged.append(one)
+    return [Event(one.at, _label(one)) for one in merged]
+
+
+def _label(one: Done) -> str:
+    told = list(_once(one.deeds))
+    many = len(one.deeds)
+    said = one.said
+    if one.day == one.last:
+        return f"{said}, {one.day}"
+    if len(told) > _WORDED:
+        said = gettext("{many} things done").format(many=many)
+    return gettext("{said}, {day} to {last}").format(said=said, day=one.day, last=one.last)
+
+
+def _by_day(deeds: Iterable[tuple[Instant, str]], zone: tzinfo) -> list[Done]:
     days: dict[str, list[tuple[Instant, str]]] = {}
-    for at, said in sorted(_deeds(case)):
+    for at, said in sorted(deeds):
         days.setdefault(words.date(at, zone), []).append((at, said))
-    return [Done(deeds[0][0], day, ", ".join(_once(said for _, said in deeds))) for day, deeds in days.items()]
-
-
-def marks(deeds: Sequence[Done]) -> list[Event]:
-    """Return them as marks on a curve: one a day, with its date."""
-    return [Event(one.at, f"{one.said}, {one.day}") for one in deeds]
+    return [Done(each[0][0], day, day, tuple(said for _, said in each)) for day, each in days.items()]
 
 
 def _deeds(case: Case) -> Iterator[tuple[Instant, str]]:
@@ -61,7 +111,7 @@ def _deeds(case: Case) -> Iterator[tuple[Instant, str]]:
             yield duty.missed_at, "missed"
 
 
-def _once(said: Iterator[str]) -> Iterator[str]:
+def _once(said: Iterable[str]) -> Iterator[str]:
     """Return each thing once, and promises by their number."""
     for words_of, many in Counter(said).items():
         if words_of == "kept":

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from amends import clock
@@ -18,8 +17,7 @@ from amends.core.vocabulary import WEEK
 from amends.store.models import Case, Subject
 from amends.store.rows import storable
 from amends.web import words
-from amends.web.charts.timeline import Event
-from amends.web.deed_marks import done, marks
+from amends.web.deed_marks import begun_and_decided, done
 from amends.web.desk import around
 from amends.web.travel_words import one_in, shown
 from amends.web.travelling import Crowd, between, first_declared
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from amends.core.vocabulary import Instant
+    from amends.web.deed_marks import Done
     from amends.web.travel_words import Travelled
     from amends.web.travelling import Travels
 
@@ -40,11 +39,12 @@ LATELY: Final = 4 * WEEK
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A subject's names: those that tell, and those that do not."""
+    """A subject's names, those that tell and those that do not, and what was done meanwhile."""
 
     subject: str
     names: tuple[Travelled, ...]
     silent: str
+    deeds: tuple[Done, ...]
 
 
 @require_safe
@@ -60,7 +60,8 @@ def names(request: HttpRequest) -> HttpResponse:
 
 def _history(subject: Subject, now: Instant, zone: tzinfo) -> History | None:
     declared = first_declared(subject)
-    deeds = _marks(subject, zone)
+    cases = list(Case.objects.filter(subject=subject, public=True).order_by("began_at", "number"))
+    deeds = done(cases[0], zone) if len(cases) == 1 else begun_and_decided(cases, zone)
     crowds = {
         case.pk: Crowd(subject, between(subject, case.began_at, now))
         for case in {case.pk: case for case in declared.values()}.values()
@@ -72,23 +73,7 @@ def _history(subject: Subject, now: Instant, zone: tzinfo) -> History | None:
             silent.append(name)
         else:
             found.append(drawn)
-    return History(subject.name, tuple(found), words.listed(silent)) if declared else None
-
-
-def _marks(subject: Subject, zone: tzinfo) -> list[Event]:
-    """Return what was done in the one public case of a subject; of several, when each began and was decided."""
-    cases = list(Case.objects.filter(subject=subject, public=True).order_by("began_at", "number"))
-    if len(cases) == 1:
-        return marks(done(cases[0], zone))
-    found = []
-    for case in cases:
-        began = gettext("case {number} began, {day}")
-        found.append(Event(case.began_at, began.format(number=case.number, day=words.date(case.began_at, zone))))
-        if case.decided_at is not None:
-            decided = gettext("case {number} was decided, {day}")
-            day = words.date(case.decided_at, zone)
-            found.append(Event(case.decided_at, decided.format(number=case.number, day=day)))
-    return sorted(found, key=lambda one: one.at)
+    return History(subject.name, tuple(found), words.listed(silent), tuple(deeds)) if declared else None
 
 
 @login_required
@@ -110,7 +95,7 @@ def ask_name(request: HttpRequest) -> HttpResponse:
     if asked and since is not None:
         subject, case = since["subject"], since["case"]
         travels = Crowd(subject, between(subject, since["began"], now)).travels(asked)
-        deeds = [] if case is None else marks(done(case, zone))
+        deeds = [] if case is None else done(case, zone)
         page |= {
             "one": shown(travels, subject.name, deeds, zone, history=True),
             "nothing": _says_nothing(travels),

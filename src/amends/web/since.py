@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from amends.core.recovery import Change, CohortNow, Moments, Recovery, Share, Soothed, Turned
     from amends.core.vocabulary import Instant
-    from amends.web.charts.timeline import Event
+    from amends.web.deed_marks import Done
     from amends.web.travel_words import Travelled
     from amends.web.travelling import Travels
 
@@ -79,7 +79,7 @@ def part(case: Case, now: Instant) -> dict[str, Any]:
     return {"to_since": True, "travels_with": [line for line in lines if line]}
 
 
-def ties(case: Case, deeds: list[Event], now: Instant, zone: tzinfo) -> list[Travelled]:
+def ties(case: Case, deeds: list[Done], now: Instant, zone: tzinfo) -> list[Travelled]:
     """Return how each name travels with the subject's that the case declares a connection with, where that tells."""
     drawn = (shown(one, case.subject.name, deeds, zone, history=False) for one in _travels(case, now, apart=True))
     return [one for one in drawn if one is not None]
@@ -110,19 +110,20 @@ def since(request: HttpRequest, number: int) -> HttpResponse:
         "deed": deed,
         "soon": deed + moments.passed(QUIET),
         "unheard": _unheard(moments, zone),
-        "curve": None if told.soothed is None else _curve(told.soothed, moments, marks(deeds)),
+        "curve": None if told.soothed is None else _curve(told.soothed, moments, deeds),
         "turned": _turned(told),
         "lines": [_line(one) for one in told.cohorts if one.people],
         "deeds": deeds,
         "letter": written(case),
-        "ties": ties(case, marks(deeds), now, zone),
+        "ties": ties(case, deeds, now, zone),
     }
     return render(request, "amends/since.html", page)
 
 
-def _curve(told: Soothed, moments: Moments, deeds: list[Event]) -> Curve:
+def _curve(told: Soothed, moments: Moments, deeds: list[Done]) -> Curve:
+    events = marks(deeds, over=told.judged)
     drawn = {
-        kind: going_on(told, moments, deeds, width=width, kind=kind)
+        kind: going_on(told, moments, events, width=width, kind=kind)
         for kind, width in (("wide", WIDE), ("narrow", NARROW))
     }
     return Curve(drawn["wide"], drawn["narrow"], _stopped(told), tuple(_rows(told, told.judged)))

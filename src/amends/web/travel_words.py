@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext, ngettext
 
+from amends.core.case.association import A_WEEK
+from amends.core.vocabulary import WEEK
 from amends.web import words
 from amends.web.charts.travelling import travelling
+from amends.web.deed_marks import marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
     from amends.core.case.association import Association, Week
     from amends.core.vocabulary import Instant
-    from amends.web.charts.timeline import Event
+    from amends.web.deed_marks import Done
     from amends.web.travelling import OnNetwork, Travels
 
 WIDE, NARROW = 1040, 358
@@ -49,15 +52,16 @@ class Travelled:
     networks: tuple[tuple[str, str], ...]
 
 
-def shown(travels: Travels, subject: str, deeds: Sequence[Event], zone: tzinfo, *, history: bool) -> Travelled | None:
+def shown(travels: Travels, subject: str, deeds: Sequence[Done], zone: tzinfo, *, history: bool) -> Travelled | None:
     """Return what a page shows of it, or nothing where it says nothing; with ``history`` the weeks before, too."""
     told = travels.told
     if told is None:
         return None
     weeks = [(at, week) for at, week in travels.weeks if history or at >= travels.between.began]
     ends = words.date(weeks[0][0], zone), words.date(travels.between.until, zone)
+    events = marks(deeds, over=weeks[-1][0] + WEEK - weeks[0][0])
     drawn = {
-        kind: travelling(weeks, told, deeds, ends=ends, width=width, kind=kind)
+        kind: travelling(weeks, told, events, ends=ends, width=width, kind=kind)
         for kind, width in (("wide", WIDE), ("narrow", NARROW))
     }
     rows = [_row(at, week, zone) for at, week in weeks if week.tells]
@@ -88,8 +92,9 @@ def sentence(travels: Travels, subject: str) -> str:
         low, high = (max(1, round(bound)) for bound in (told.fading.low, told.fading.high))
         half = words.count(max(1, round(told.fading.days)), "day")
         says.append(gettext("It halves every {half} ({low} to {high}).").format(half=half, low=low, high=high))
-    elif told.low > 1 and told.fading is not None:
-        says.append(gettext("So far it is not seen to fade."))
+    elif told.low > 1 and told.fading is not None and told.fading.low >= A_WEEK:
+        least = words.count(round(told.fading.low), "day")
+        says.append(gettext("So far it is not seen to fade: to halve, it would take {low} or more.").format(low=least))
     return " ".join(says)
 
 
@@ -148,7 +153,7 @@ def _silent(weeks: int) -> str:
     if not weeks:
         return ""
     return ngettext(
-        "{weeks} other week is left bare: too few spoke, or no more named it than before.",
-        "{weeks} other weeks are left bare: too few spoke, or no more named it than before.",
+        "{weeks} other week is left bare: too few were heard, or no more named it than before.",
+        "{weeks} other weeks are left bare: too few were heard, or no more named it than before.",
         weeks,
     ).format(weeks=words.grouped(weeks))
