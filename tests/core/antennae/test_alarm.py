@@ -77,6 +77,7 @@ def storm(rng, state, setting, bins=30):
     return told_of
 
 
+@pytest.mark.once
 @given(seed=st.integers(0, 10_000))
 @settings(max_examples=8, deadline=None)
 def test_one_step_over_many_is_many_steps_over_one(seed):
@@ -93,6 +94,7 @@ def test_one_step_over_many_is_many_steps_over_one(seed):
     assert rows(many) == [to_bytes(one, 0) for one in ones]
 
 
+@pytest.mark.once
 def test_both_forms_agree_through_a_storm(experienced):
     rng, alerts = np.random.default_rng(3), 0
     ones = [from_bytes([row]) for row in rows(experienced)]
@@ -181,6 +183,7 @@ def test_what_was_told_at_the_post_is_not_told_at_the_end_of_the_bin(experienced
         assert after.rang[0].all() or not seen.look or after.position[0] == 0  # a block that ends forgets
 
 
+@pytest.mark.once
 @given(bins=st.integers(0, 3 * BLOCK), seed=st.integers(0, 100), subjects=st.sampled_from([1, 3, 9]))
 @settings(max_examples=15, deadline=None)
 def test_skipping_quiet_is_that_many_empty_steps(bins, seed, subjects):
@@ -360,6 +363,7 @@ def test_calibrated_after_four_weeks_of_listening_and_not_before():
     assert verdict.calibrated[0]
 
 
+@pytest.mark.once
 def test_a_smaller_budget_waits_for_more_people(experienced):
     strict = lived(5, 8, 2600, Setting(budget_per_week=0.1))
     lax = lived(5, 8, 2600, Setting(budget_per_week=20.0))

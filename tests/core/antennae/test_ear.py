@@ -58,6 +58,7 @@ def test_a_ring_shows_the_people_of_its_two_hours_each_once(rings):
         assert [-m.objection for m in ring.evidence] == sorted(-m.objection for m in ring.evidence)
 
 
+@pytest.mark.once
 def test_history_is_counted_and_never_rings():
     live, past = listen(SETTING, 0), listen(SETTING, 0)
     mentions = story(objectors=0)
@@ -68,6 +69,7 @@ def test_history_is_counted_and_never_rings():
     assert [ring.channel for ring in play(storm, past)][:1] == [Channel.CASE]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("cut", [1, 7, 30, 200, 365, 370])
 def test_it_may_be_put_away_and_woken_anywhere(rings, cut):
     mentions = story()

@@ -35,6 +35,7 @@ def starts(hours):
     return tuple((hour + 1) * HOUR for hour in hours if hour - 1 not in hours)
 
 
+@pytest.mark.once
 @given(st.integers(0, 9), st.integers(9 * HOURS, 12 * HOURS), st.randoms(use_true_random=False))
 @settings(max_examples=30, deadline=None)
 def test_each_rule_does_what_its_name_says(most, size, random):

@@ -55,6 +55,7 @@ def chain(hours=24 * 60):
     return np.column_stack((third, first, second))
 
 
+@pytest.mark.once
 def test_a_chain_is_told_as_a_chain():
     """What comes to the third by way of the second is not said to come from the first."""
     edges = spill(chain(), 0, [Member(name) for name in ("third", "first", "second")])
@@ -64,12 +65,14 @@ def test_a_chain_is_told_as_a_chain():
         assert edge.hours_low <= edge.hours <= edge.hours_high
 
 
+@pytest.mark.once
 def test_the_order_of_members_means_nothing():
     counts = chain()
     edges = spill(counts[:, [2, 0, 1]], 0, [Member(name) for name in ("second", "third", "first")])
     assert {(edge.source, edge.target) for edge in edges} == {(2, 0), (0, 1)}
 
 
+@pytest.mark.once
 def test_hours_of_the_day_alone_are_no_spill():
     rng = np.random.Generator(np.random.PCG64(5))
     day = 0.5 + 0.5 * np.cos(np.arange(24 * 40) / 24 * 2 * np.pi)

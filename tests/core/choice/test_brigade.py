@@ -147,6 +147,7 @@ def an_evening(seed, people=300, shares=(55, 30, 15)):
     return acts
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("people", "shares"), [(300, (55, 30, 15)), (1000, (50, 50, 1)), (1000, (90, 5, 5))])
 def test_a_crowd_that_follows_one_link_is_a_burst_and_hardly_ever_a_cluster(people, shares):
     tied = bursts = 0

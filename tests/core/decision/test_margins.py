@@ -135,6 +135,7 @@ RULES = [
 ]
 
 
+@pytest.mark.once
 @settings(max_examples=150)
 @given(st.sampled_from(RULES), st.booleans(), st.tuples(*[st.integers(0, 5)] * 3))
 def test_one_option_every_way_of_false_voting(rule, about_one, people):
@@ -155,6 +156,7 @@ def test_ticks_every_way_of_false_voting(rule, said):
     assert found == least or (least is None and (found is None or found > 4))
 
 
+@pytest.mark.once
 @settings(max_examples=60)
 @given(
     st.sampled_from([EveryGroup(1, 2), EveryGroup(2, 3), EveryGroup(1, 2, Line.ABOVE), EveryGroup(1, 1)]),

@@ -50,6 +50,7 @@ def test_an_empty_log():
     assert found(Log([], sign_checkpoint(ORIGIN, 0, EMPTY_ROOT, secret=SECRET))) == []
 
 
+@pytest.mark.once
 def test_every_flipped_byte_of_every_body_is_found_with_its_place():
     keeper = storm()
     whole = keeper.log()

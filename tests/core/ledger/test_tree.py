@@ -109,6 +109,7 @@ def test_roots_are_those_of_the_definition():
     assert [root_of(LEAVES[:size]) for size in range(129)] == ROOTS
 
 
+@pytest.mark.once
 def test_every_inclusion_proof_is_that_of_the_definition_and_holds():
     for size in range(1, 129):
         for index in range(size):
@@ -118,6 +119,7 @@ def test_every_inclusion_proof_is_that_of_the_definition_and_holds():
                 assert proof == oracle_path(index, DATA[:size])
 
 
+@pytest.mark.once
 def test_every_consistency_proof_is_that_of_the_definition_and_holds():
     for new in range(1, 129):
         for old in range(1, new + 1):

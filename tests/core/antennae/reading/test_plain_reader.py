@@ -103,6 +103,7 @@ def in_batches(reader: Reader, texts: Sequence[str], size: int) -> list[Reading]
     return [one for at in range(0, len(texts), size) for one in reader.read_many(texts[at : at + size])]
 
 
+@pytest.mark.once
 def test_the_weights_that_ship_read_as_the_slow_reader_does(
     shipped: tuple[Reader, PlainReader], written: list[str]
 ) -> None:

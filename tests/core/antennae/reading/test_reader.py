@@ -155,6 +155,7 @@ def test_one_post_and_many_give_the_same_bytes(texts: list[str], data: st.DataOb
     assert together == [reader.read(text, by_subject=flag) for text, flag in zip(texts, flags, strict=True)]
 
 
+@pytest.mark.once
 def test_batches_of_any_size_give_the_same_bytes() -> None:
     texts = [f"shame {'you ' * (n % 7)}thank {n} {'!' * (n % 4)}" for n in range(1500)]
     reader = small()
