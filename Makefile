@@ -6,7 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Compiling every module of every package takes longer than all the rest; Python does it for those it meets.
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
-PYTEST := -m pytest -q --numprocesses=auto --maxprocesses=4 --dist=loadscope
+# One more than there are processors: some tests wait for a clock or for another process.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+PYTEST = -m pytest -q --numprocesses=$(WORKERS) --dist=loadfile
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # The tests start amends a hundred times over; where Python may not keep what it compiled, each start takes twice as long.

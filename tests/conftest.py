@@ -8,12 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 # As many tests run side by side as there are processors: more threads in each would only wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings
+
+from peers.servers import atproto, node, pds
+
+__all__ = ["atproto", "node", "pds"]  # servers that a session starts once, for whoever asks
 
 # Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell.
 settings.register_profile("elsewhere", max_examples=8, deadline=None)
@@ -61,12 +66,37 @@ def soon() -> Callable[[float], AbstractContextManager[None]]:
     return _soon
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a test that waited in vain for its browser try once more, in a new one; the run says which those were.
+FIRST = (
+    "tests/peers/", "tests/journeys/", "tests/cli/", "tests/worker/", "tests/actions/", "tests/web/",
+    "tests/connectors/",
+)  # fmt: skip
+"""What takes longest begins first, so that in the end nobody waits for one long story."""
 
-    A busy machine now and then loses a download or a notification on its way out of the browser. What the pages say
-    is asserted, and is never asked twice.
+ONE_SERVER = ("tests/peers/", "tests/journeys/test_a_sign_in")
+"""What asks one server that takes seconds to start stays with whoever started it."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole files to those who test side by side: what a file tells once is told once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class InOrder(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "one server" if nodeid.startswith(ONE_SERVER) else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False  # it would begin with the files of the most tests, and end with the longest
+    return InOrder(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, and let a test that waited in vain for its browser try once more, in a new one.
+
+    A busy machine now and then loses a download or a notification on its way out of the browser; the run says where.
+    What the pages say is asserted, and is never asked twice.
     """
+    turn = {start: number for number, start in enumerate(FIRST)}
+    items.sort(key=lambda item: next((turn[start] for start in FIRST if item.nodeid.startswith(start)), len(FIRST)))
     for item in items:
         if item.get_closest_marker("browser") is not None:
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError: "]))

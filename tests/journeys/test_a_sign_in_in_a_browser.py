@@ -14,11 +14,10 @@ from amends.actions.import_history import import_history
 from amends.core.vocabulary import DAY, Post
 from amends.store import models, rows
 from connectors.name_server import name_server
-from peers.conftest import Account, atproto, node, pds
+from peers.servers import Account
 from web import answer_story, pages_story
 from web.test_choice_pages import ASKED
 
-__all__ = ["atproto", "node", "pds"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = pages_story.NOW
 PROVE = "/cases/7/choices/1/prove/"

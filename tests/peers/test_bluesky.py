@@ -16,8 +16,8 @@ import pytest
 from amends.connectors.bluesky_live import FIREHOSE, Bluesky, Cursor
 from amends.connectors.door import Door
 from amends.core.vocabulary import Sign
-from peers.conftest import Account
 from peers.full_network import end
+from peers.servers import Account
 
 COLLECTIONS = ("app.bsky.feed.post", "app.bsky.feed.like", "app.bsky.feed.repost")
 

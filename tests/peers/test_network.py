@@ -32,8 +32,8 @@ from amends.connectors.door import Door
 from amends.core.antennae.about import concerns_many, watch
 from amends.core.vocabulary import DAY, MINUTE, SECOND, Changes, Sign
 from amends.store import models
-from peers.conftest import Account
 from peers.full_network import NotInstalled, full_network
+from peers.servers import Account
 
 pytestmark = [
     pytest.mark.network,

@@ -19,7 +19,7 @@ from amends.connectors.outcome import Refusal
 from amends.connectors.server_sent import events
 from amends.core.vocabulary import Post
 from connectors.test_mastodon_entities import ACCOUNT, NONE, NOTIFICATION, STATUS, typed
-from peers.conftest import PEERS
+from peers.servers import PEERS
 
 NOW = 1_800_000_000_000_000
 RECORDED = PEERS / "recorded/mastodon.jsonl"

@@ -25,8 +25,8 @@ from amends.core.vocabulary import DAY, MINUTE, SECOND
 from amends.store import models
 from amends.worker.subscriptions import ask_next
 from amends.worker.waiting import Pushed
-from peers.conftest import HERE, PEERS
 from peers.full_network import end
+from peers.servers import HERE, PEERS
 
 ENTRY = "<entry><id>https://blog.example/{0}</id><title>{1}</title><updated>2026-11-25T10:00:00Z</updated></entry>"
 
