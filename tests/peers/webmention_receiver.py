@@ -1,8 +1,8 @@
 """A receiver of webmentions in a process of its own, written from the W3C's recommendation and from nothing of ours.
 
-It stands in for one that others wrote: of those found, one carries a licence that is not wanted beside the tests, and
-the rest were not tried. It takes a mention (section 3.2.1), looks at its source in its own time (3.2.2), and looks
-again when it is told again (3.2.4). It prints its port, and `/mentions` tells what it knows.
+It stands in where the site of another author is not installed, to which `test_webmention.py` tells the same. It takes a
+mention (section 3.2.1), looks at its source in its own time (3.2.2), and looks again when it is told again (3.2.4). It
+prints its port, and `/mentions` tells what it knows.
 """
 
 from __future__ import annotations

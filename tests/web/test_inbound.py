@@ -146,6 +146,9 @@ def test_a_mention_of_our_own_is_kept_to_be_looked_at(client):
     assert mentioned(client, "https://ben.example/" + "x" * 30_000) == 413
     [arrival] = arrived_after(row.pk, 0, clock.now())
     assert json.loads(arrival.body) == {"source": "https://ben.example/1", "target": OURS}
+    Source.objects.update(cursor=f'{{"arrived":{arrival.number}}}')
+    assert mentioned(client, "https://ben.example/1") == 202
+    assert len(arrived_after(row.pk, arrival.number, clock.now())) == 1, "it was looked at: this is an edit, or goodbye"
 
 
 def test_anybody_may_send_mentions_but_not_without_end(client, monkeypatch):

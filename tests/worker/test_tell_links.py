@@ -51,6 +51,7 @@ def site(monkeypatch, receiver):
         def do_GET(self):
             body = pages.get(self.path, b"")
             self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
+import secrets
 from typing import TYPE_CHECKING, Final
 
 from amends.connectors.arrivals import Arrival, NotSigned
-from amends.connectors.webmention import KIND, mention_of
+from amends.connectors.webmention import KIND, looked_upto, mention_of
 from amends.core import vocabulary
 from amends.core.antennae.about import concerns, watch
-from amends.core.vocabulary import DAY, MINUTE
+from amends.core.vocabulary import DAY, MINUTE, SECOND
 from amends.store import models, rows
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ MENTIONS: Final = 500
 """Mentions that wait to be looked at, at most: anybody may send one."""
 
 _HEARD: Final = MINUTE
+_SAME: Final = 5 * SECOND
 _KNOWN: Final = 30 * DAY
 _AT_ONCE: Final = 100
 
@@ -42,7 +43,7 @@ def receive(source: models.Source, signed: Signed, body: bytes, now: Instant) ->
 
 
 def receive_mention(mentioning: str, target: str, now: Instant) -> None:
-    """Keep a mention of one of the owner's own addresses until it is looked at; the same within a minute is kept once.
+    """Keep a mention of one of the owner's own addresses until it is looked at; one that waits already is kept once.
 
     Raises ``ValueError`` with a sentence for what is no mention of ours, and `TooManyWait`.
     """
@@ -54,12 +55,13 @@ def receive_mention(mentioning: str, target: str, now: Instant) -> None:
     subjects = [rows.subject(row) for row in models.Subject.objects.order_by("pk")]
     if not any(each.relation is vocabulary.Relation.LINK for each in concerns(watch(subjects), probe)):
         raise ValueError("The target is no page of anybody this site listens for.")
-    minute = sha256(body + str(now // MINUTE).encode()).hexdigest()
-    if models.Arrival.objects.filter(source=source, delivery=minute).exists():
+    waiting = models.Arrival.objects.filter(source=source, pk__gt=looked_upto(source.cursor)).exclude(body=b"")
+    # An older one may be looked at this very moment, and what the page says was changed meanwhile.
+    if waiting.filter(body=body, at__gt=now - _SAME).exists():
         return
-    if models.Arrival.objects.filter(source=source).exclude(body=b"").count() >= MENTIONS:
+    if waiting.count() >= MENTIONS:
         raise TooManyWait(f"{MENTIONS} mentions wait to be looked at; this one was not kept. Send it again later.")
-    models.Arrival.objects.create(source=source, delivery=minute, body=body, at=now)
+    models.Arrival.objects.create(source=source, delivery=secrets.token_hex(16), body=body, at=now)
 
 
 def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:

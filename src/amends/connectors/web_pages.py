@@ -102,7 +102,8 @@ class Page:
             return Marked()
         end = self._closing(begin)
         # What is quoted within an entry (its own h-cite) is not what its author says.
-        author = self._first("p-author", begin, end) or self._first("author", begin, end)
+        told = (self._first(name, begin, end) for name in ("p-author", "u-author", "author"))
+        author = next((at for at in told if at is not None), None)
         published = self._first("dt-published", begin, end)
         reply = self._first("u-in-reply-to", begin, end)
         return Marked(

@@ -68,6 +68,11 @@ class Place(msgspec.Struct):
     known: dict[str, int] = {}
 
 
+def looked_upto(cursor: str) -> int:
+    """Tell the number of the mention that was looked at last."""
+    return opened(cursor, Place()).arrived
+
+
 class Webmentions:
     """A `Reader` of the mentions that arrive. ``now`` tells the time and ``wait`` waits for seconds."""
 
