@@ -14,6 +14,7 @@ from amends.actions import wake
 from amends.actions.prove import email_person_key
 from amends.actions.record import record
 from amends.actions.removals import words_leave
+from amends.actions.strike_from_shares import strike_from_shares
 from amends.connectors.erased import without
 from amends.core.antennae.people import person_key
 from amends.core.floor.wording import FORGOTTEN
@@ -94,6 +95,7 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
             wake.changed(subject)
         _what_others_say_of(posts)
         _deliveries(people)
+        strike_from_shares(list(models.Account.objects.filter(person__in=people).values_list("network", "author")), now)
         _answers_there(posts, now)
         _stubs(posts, now)
         voters = _voters(people)

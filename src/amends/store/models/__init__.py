@@ -2,6 +2,7 @@
 
 from amends.store.models.alarm import AlarmState, Alert, AllClear
 from amends.store.models.arriving import Arrival, Subscription
+from amends.store.models.campaign import Campaign, Share
 from amends.store.models.case import Case, Thread, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
 from amends.store.models.correction import Correction
@@ -32,6 +33,7 @@ __all__ = [
     "AskingKey",
     "Attempt",
     "Ballot",
+    "Campaign",
     "Case",
     "Checkpoint",
     "Choice",
@@ -68,6 +70,7 @@ __all__ = [
     "Refusals",
     "Sender",
     "SetupLink",
+    "Share",
     "SignIn",
     "SignInApp",
     "Source",
