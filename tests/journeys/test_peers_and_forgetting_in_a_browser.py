@@ -1,4 +1,4 @@
-"""Peers, people with several accounts, and somebody to be forgotten, on the desk: widths, themes, and no script."""
+"""Peers, campaigns, several accounts, and somebody to be forgotten, on the desk: widths, themes, and no script."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from amends import clock
 from amends.actions import line
+from amends.actions.bring_share import name_site
 from amends.actions.link_people import BOTH_SHOWN, link
 from amends.actions.take_message import Written, take_message
 from amends.actions.witness import add_peer
@@ -15,7 +16,7 @@ from amends.store import models
 from journeys.test_a_vote_in_a_browser import pictured_here
 from journeys.test_pages_in_a_browser import looked_at, looked_over
 from journeys.test_what_came_of_it_in_a_browser import pictured
-from web import answer_story, pages_story
+from web import answer_story, campaign_story, pages_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = pages_story.NOW
@@ -37,6 +38,14 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
     seen = visit(signed_in, java_script_enabled=False)
     pages = {"peers": "/desk/peers/", "peer-remove": f"/desk/peers/{peer.pk}/remove/", "forget": "/desk/forget/"}
     pages["people"] = "/desk/people/"
+    campaign = campaign_story.joined(models.Subject.objects.get())
+    line.do(clock.now, name_site, campaign, "https://a-very-long-name-of-a-site-on-the-other-side.example", NOW)
+    edge = {"more": 0.4, "low": 0.2, "high": 0.6, "hours": 4, "hours_low": 3, "hours_high": 5, "chance": 0.01}
+    edges = [{"source": "Ines Marlow", "target": name, **edge} for name in ("Clara Benn", "Wren Talbot")]
+    models.Campaign.objects.update(compared={"edges": edges, "left_out": []}, compared_at=NOW)
+    pages["campaigns"] = "/desk/campaigns/"
+    at = f"/desk/campaigns/{campaign.pk}/"
+    pages |= {"campaign": at, "campaign-shares": f"{at}shares/", "campaign-leave": f"{at}leave/"}
     seen.go(pages["peers"])
     seen.page.get_by_role("link", name="Remove… harbour.example").click()
     seen.page.get_by_role("button", name="Remove it").click()

@@ -43,7 +43,7 @@ NO_PAGE = {
     "send-again", "speech-again", "speech-drop", "read", "show-message", "answer-ground", "check", "publish", "live",
     "correct", "begin-bluesky", "prove-bluesky", "bluesky-client", "begin-mastodon", "prove-mastodon", "hub",
     "tell-pages", "ask-preflight", "retire-asking-key", "override-guard", "retire-stream", "end-connection",
-    "retire-guard",
+    "retire-guard", "campaign-share-file",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
@@ -62,7 +62,16 @@ ELSEWHERE = {
         "setup",
     ),
     "test_being_told_in_a_browser.py": ("how-told", "remove-way", "told", "told-later"),
-    "test_peers_and_forgetting_in_a_browser.py": ("peers", "remove-peer", "forget", "people"),
+    "test_peers_and_forgetting_in_a_browser.py": (
+        "peers",
+        "remove-peer",
+        "forget",
+        "people",
+        "campaigns",
+        "campaign",
+        "campaign-shares",
+        "leave-campaign",
+    ),
     "test_statement_in_a_browser.py": ("write",),
     "test_said_elsewhere_in_a_browser.py": (
         "accounts",

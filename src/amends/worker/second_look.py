@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +14,11 @@ from amends import clock
 from amends.actions.look_again import look_again, unsure
 from amends.engine import careful, packaged_reader
 from amends.engine.own_model import own_model
+from amends.worker.stepping_back import thread_that_steps_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
 
     from amends.actions.line import Line
     from amends.engine.second_look import SecondReader
@@ -29,9 +28,6 @@ TURN: Final = 1.0
 
 PATIENCE: Final = 60.0
 """Seconds until a second reader that failed is asked again."""
-
-_STEP_BACK: Final = 10
-"""How much nicer the thread is than the rest of the process (as `nice` counts), where the system knows threads."""
 
 log = structlog.get_logger()
 
@@ -58,7 +54,7 @@ async def look_twice(line: Line, opened: Callable[[], SecondReader | None]) -> N
     Listening never waits for it: a post is heard, counted and told by the first reading at once. ``opened`` is called
     in the thread that reads, since it may take a second; without a reader nothing more is done.
     """
-    thread = ThreadPoolExecutor(1, "amends-second-look", initializer=_step_back)
+    thread = thread_that_steps_back("amends-second-look")
     try:
         second = await _opened(opened, thread)
         while second is not None:
@@ -93,8 +89,3 @@ async def _turn(line: Line, second: SecondReader, thread: ThreadPoolExecutor) ->
         return PATIENCE
     log.debug("looked again", posts=len(found), turned=turned)
     return 0.0
-
-
-def _step_back() -> None:
-    with contextlib.suppress(AttributeError, OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _STEP_BACK)

@@ -13,6 +13,7 @@ from amends import clock
 from amends.actions import line as one_line
 from amends.actions import wake
 from amends.actions.line import Line
+from amends.worker.campaigns import compare_campaigns
 from amends.worker.drills import run_drills
 from amends.worker.letters import send_letters
 from amends.worker.listen import Listening
@@ -85,6 +86,7 @@ async def _run(
     beside.append(asyncio.create_task(speak(line), name="speak"))
     beside.append(asyncio.create_task(send_letters(line), name="letters"))
     beside.append(asyncio.create_task(tell_links(line), name="tell links"))
+    beside.append(asyncio.create_task(compare_campaigns(line), name="campaigns"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()
