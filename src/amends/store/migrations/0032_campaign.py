@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0030_asking_keys"),
+        ("store", "0031_letters"),
     ]
 
     operations = [
