@@ -245,6 +245,9 @@ def test_a_day_that_is_spent_is_said_and_waited_out(make, answers):
         (youtube("https://youtu.be/dQw4w9WgXcQ"),
          {"commentThreads": http(b'{"error":{"message":"Comments are disabled.","errors":[{}]}}',
                                  status="403 Forbidden")}, SourceRefused, "Comments are disabled"),
+        (youtube("https://youtu.be/dQw4w9WgXcQ"),
+         {"commentThreads": http(b'{"error":{"message":"Slow.","errors":[{"reason":"rateLimitExceeded"}]}}',
+                                 status="403 Forbidden")}, CalledOff, "for a minute"),
         (youtube("https://youtu.be/dQw4w9WgXcQ"), {"commentThreads": http(b"<html>")}, NoAnswer, "cannot be read"),
         (x("@ines_m", posts=50, key=""), {}, SourceRefused, "bearer token"),
         (x("@ines_m", posts=0), {}, SourceRefused, "Say how many"),
@@ -256,6 +259,54 @@ def test_what_goes_wrong_is_said_in_a_sentence(make, answers, error, words):
     with pytest.raises(error, match=words) as raised:
         listen(Site(**answers), make, until=lambda heard: len(heard) > 5)
     assert str(raised.value).endswith(".")
+
+
+GROWN = json.loads(json.dumps(COMMENTS))
+GROWN["items"].insert(0, json.loads(json.dumps(GROWN["items"][0]).replace('"Ugx1', '"Ugx9')))
+GROWN["items"][0]["snippet"].update(totalReplyCount=0)
+GROWN["items"][0]["replies"] = {"comments": []}
+ANSWERED = json.loads(json.dumps(THREAD))
+ANSWERED[1]["data"]["children"][0]["data"].update(id="c9", name="t1_c9", replies="")
+LATER = {
+    "data": [{**MENTIONS["data"][0], "id": "1990000000000000009"}],
+    **{k: v for k, v in MENTIONS.items() if k != "data"},
+}
+
+
+@pytest.mark.parametrize("wrong", ["429 Slow", "500 Oops", "503 Mending", "401 Unauthorized"])
+@pytest.mark.parametrize(
+    ("make", "path", "before", "after", "new"),
+    [
+        (
+            reddit("https://www.reddit.com/r/phones/comments/1abcd/", questions=0),
+            "comments__1abcd",
+            THREAD,
+            ANSWERED,
+            "t1_c9",
+        ),
+        (youtube("https://youtu.be/dQw4w9WgXcQ"), "commentThreads", COMMENTS, GROWN, "Ugx9"),
+        (x("@ines_m", posts=50), "100__mentions", MENTIONS, LATER, "1990000000000000009"),
+    ],
+    ids=["reddit", "youtube", "x"],
+)
+def test_what_was_said_while_a_server_was_broken_is_heard_afterwards_and_once(make, path, before, after, new, wrong):
+    answers = {"access_token": token, "username__ines_m": {"data": {"id": "100"}}}
+    site = Site(**{path: before}, **answers)
+    heard = listen(site, make, until=texts)
+    site.answers = answers | {path: http(b"<h1>We are back soon</h1>", status=wrong)}
+    kept = []
+
+    def keep(so_far):
+        kept[:] = so_far
+        return False
+
+    with pytest.raises((CalledOff, NoAnswer, SourceRefused)):
+        listen(site, make, until=keep, cursor=heard[-1].cursor)
+    assert all(each.asks for each in kept), "its place is kept, and nothing counts as heard"
+    site.answers = answers | {path: after}
+    cursor = kept[-1].cursor if kept else heard[-1].cursor
+    again = listen(site, make, until=texts, cursor=cursor)
+    assert [post.id for one in again for post in one.posts] == [new]
 
 
 @pytest.mark.parametrize("make", [reddit, youtube, x])

@@ -15,10 +15,14 @@ from amends.connectors.hacker_news import HackerNews
 from amends.connectors.mastodon_live import MastodonAccount
 from amends.connectors.mastodon_public import MastodonAnswers
 from amends.connectors.protocols import CalledOff, SourceRefused
+from amends.connectors.reddit import Reddit
+from amends.connectors.x_live import Mentions
+from amends.connectors.youtube import YouTube
 from connectors.test_door import answering, http
 
 NOW = 1_795_600_000_000_000
 MENDING = http(b"<!doctype html><h1>We are back soon</h1>", Content_Type="text/html")
+VIDEO = "https://youtu.be/dQw4w9WgXcQ"
 READERS = {
     "mastodon, with a key": lambda place, how: MastodonAccount(f"http://{place}/@anna", token="t", **how),
     "mastodon": lambda place, how: MastodonAnswers(f"http://{place}/@anna", **how),
@@ -31,8 +35,14 @@ READERS = {
         Repository("https://github.com/o/app", door=how["door"], now=how["now"], token="t", api=f"http://{place}"),
         now=how["now"], wait=how["wait"], every=60.0,
     ),
+    "reddit, for a token": lambda place, how: Reddit("r/phones", key="id:s", questions=0, api=f"http://{place}", **how),
+    "reddit": lambda place, how: Reddit("r/phones", key="id:s", questions=0, api=f"http://{place}", **how),
+    "youtube": lambda place, how: YouTube(VIDEO, key="k", units=100, api=f"http://{place}", **how),
+    "x": lambda place, how: Mentions("@ines_m", key="k", posts=50, api=f"http://{place}", **how),
     "bluesky": lambda place, how: Bluesky(how["door"], Everybody(), addresses=[f"ws://{place}/subscribe"]),
 }  # fmt: skip
+BEFORE = {"reddit": [http(b'{"access_token":"t","token_type":"bearer","expires_in":86400}')]}
+"""What is answered before something goes wrong."""
 
 
 class Everybody:
@@ -51,11 +61,12 @@ def read(reader, *answers):
         await asyncio.sleep(0)
 
     async def go():
-        async with answering(*answers) as (place, _), asyncio.timeout(10):
+        async with answering(*BEFORE.get(reader, ()), *answers) as (place, _), asyncio.timeout(10):
             how = {"door": Door(near=[place], plain=True), "now": lambda: NOW, "wait": wait}
             cursor = str(Cursor(NOW - 1, "", 0)) if reader == "bluesky" else ""
             async for each in READERS[reader](place, how).read(cursor):
-                heard.append(each)  # noqa: PERF401 - what was heard before it failed is what counts
+                if not each.asks:
+                    heard.append(each)  # what was heard before it failed is what counts
 
     with pytest.raises(OSError, match=r"127\.0\.0\.1.*\.$") as wrong:
         asyncio.run(go())

@@ -13,9 +13,12 @@ from amends.actions.add_source import add_source
 from amends.actions.prove import email_person_key
 from amends.actions.source_keys import TOKEN, keep_key, keep_session
 from amends.connectors.bluesky_session import Session
+from amends.connectors.door import NoAnswer
 from amends.connectors.mastodon_live import MastodonAccount
 from amends.connectors.mastodon_public import MastodonAnswers
+from amends.connectors.protocols import Heard
 from amends.core.antennae.people import person_key
+from amends.worker import listen
 from amends.worker.network_readers import NETWORKS
 from amends.worker.readers import reader_of
 
@@ -71,3 +74,19 @@ def test_who_writes_by_mail_is_who_left_that_address_on_the_floor():
     key = reader_of(row)._keyed("Ben@Far.example")
     assert person_key("email", key) == email_person_key("ben@far.example")
     assert "far" not in key
+
+
+def test_a_source_that_asks_again_in_vain_has_not_been_heard_meanwhile():
+    row = add_source("videos", "youtube", ADDRESSES["youtube"], clock.now())
+    listen._hear(row, [Heard((), (), "heard", clock.now())])
+    for cursor in ("asked once", "asked twice", "asked again"):
+        listen._hear(row, [Heard((), (), cursor, clock.now(), asks=True)])
+        listen._failed(row, NoAnswer("youtube.example answered with an error (503)."))
+        row.refresh_from_db()
+    assert (row.state, row.failures, row.cursor) == ("failed", 3, "asked again"), "what it cost is written down"
+    assert row.note == "It stopped: youtube.example answered with an error (503)."
+    assert row.gaps.get().ended_at is None
+    assert listen.patience(row) == 40.0
+    listen._hear(row, [Heard((), (), "asked", clock.now(), asks=True), Heard((), (), "heard", clock.now())])
+    row.refresh_from_db()
+    assert (row.state, row.failures, row.gaps.get().ended_at is None) == ("listening", 0, False)

@@ -35,6 +35,11 @@ def failed(source: models.Source, sentence: str, now: Instant, next_try_at: Inst
             begin_gap(source, source.last_heard_at or now)
 
 
+def keep_place(source: models.Source, cursor: str) -> None:
+    """Keep how far a source has come before it is asked for more: whether it is well is not known yet."""
+    models.Source.objects.filter(pk=source.pk).update(cursor=cursor)
+
+
 def fell_silent(heard_before: Instant, *, except_kinds: Collection[str] = ()) -> list[models.Source]:
     """Note which sources, listened to, have told nothing since an instant; each is told of once.
 

@@ -24,7 +24,8 @@ class Heard:
     nothing twice. ``at`` is how far the source has come in its own time; ``finished`` marks the last one of a
     source that ends. One without posts is a sign of life: up to ``at`` there was nothing more to tell. ``missed`` says
     that the source itself no longer has what came before: from that instant up to ``at`` nobody listened. ``waits`` is
-    a sentence where nothing is wrong and yet nothing is asked for now: what comes after ``at`` is heard later.
+    a sentence where nothing is wrong and yet nothing is asked for now: what comes after ``at`` is heard later. ``asks``
+    marks one that only has its place kept before something is asked: nothing was heard by it, and nothing is well yet.
     """
 
     posts: tuple[Post, ...]
@@ -35,6 +36,7 @@ class Heard:
     changes: Changes = NOTHING_CHANGED
     missed: Instant | None = None
     waits: str = ""
+    asks: bool = False
 
 
 class Interest(Protocol):

@@ -109,7 +109,7 @@ class Mentions:
         begun = self._now()
         if not self._place.account:
             self._budget.spend()  # a user that is read is counted as a post is
-            yield Heard((), (), self._cursor(), begun)
+            yield Heard((), (), self._cursor(), begun, asks=True)
             found = await self._ask(f"2/users/by/username/{quote(self._name)}")
             self._place.account = word(child(found, "data").get("id"))
             if not self._place.account:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -20,13 +20,13 @@ from amends.connectors.door import NoAnswer
 from amends.connectors.json_values import child, items_of, word
 from amends.connectors.outcome import Refusal
 from amends.connectors.place import opened
-from amends.connectors.protocols import Heard, SourceRefused
+from amends.connectors.protocols import CalledOff, Heard, SourceRefused
 from amends.core.vocabulary import Changes, Post
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
-    from amends.connectors.door import Door
+    from amends.connectors.door import Answer, Door
     from amends.core.vocabulary import Instant
 
 KIND: Final = "youtube"
@@ -165,7 +165,7 @@ class YouTube:
     def _spent(self, at: Instant) -> Heard:
         """Count one unit, to be written down before it is spent."""
         self._budget.spend()
-        return Heard((), (), self._cursor(), at)
+        return Heard((), (), self._cursor(), at, asks=True)
 
     def _cursor(self) -> str:
         return msgspec.json.encode(self._place).decode()
@@ -175,17 +175,28 @@ class YouTube:
         headers = {"X-Goog-Api-Key": self._key, "Accept": "application/json"}
         answer = await self._door.ask(f"{self._api}/{method}?{urlencode(query)}", headers=headers)
         if answer.status in (400, 403, 404):
-            error = child(answer.json(), "error")
+            error = _error_of(answer)
             reason = next((word(child(item).get("reason")) for item in items_of(error.get("errors"))), "")
             if reason in ("quotaExceeded", "dailyLimitExceeded"):
                 self._budget.exhaust()
                 raise AllSpent
+            if reason in ("rateLimitExceeded", "userRateLimitExceeded"):
+                raise CalledOff("YouTube asks to be left alone for a minute: too much was asked at once.", 60.0)
             said = word(error.get("message"))[:200].rstrip(".") or reason or str(answer.status)
-            raise SourceRefused(f"YouTube refuses to tell: {said}. {_TO_DO}")
+            host = urlsplit(answer.address).hostname
+            raise SourceRefused(f"YouTube ({host}) refuses to tell: {said}. {_TO_DO}")
         found = accepted(answer, self._now(), _TO_DO).json()
         if not isinstance(found, dict):
             raise NoAnswer("YouTube answered with something that is no list of comments.")
         return found
+
+
+def _error_of(answer: Answer) -> dict[str, object]:
+    """Give what Google says is wrong; nothing where something between us answered in its place."""
+    try:
+        return child(answer.json(), "error")
+    except NoAnswer:
+        return {}
 
 
 def _forget(kept: dict[str, int], most: int) -> None:

@@ -14,7 +14,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from amends import clock
 from amends.actions.hear import hear
-from amends.actions.sources import failed
+from amends.actions.sources import failed, keep_place
 from amends.connectors.protocols import CalledOff, SourceRefused
 from amends.core.vocabulary import Changes
 from amends.worker.readers import FILES, pulse_of, reader_of
@@ -134,13 +134,17 @@ def _hear(source: models.Source, batch: list[Heard]) -> None:
     """Hear a batch of deliveries of one source in one transaction."""
     for refusal in (refusal for heard in batch for refusal in heard.refusals):
         log.warning("a row was refused", file=refusal.file, line=refusal.line, reason=refusal.reason)
-    last = batch[-1]
+    told = [heard for heard in batch if not heard.asks]
+    if not told:
+        keep_place(source, batch[-1].cursor)
+        return
+    last = told[-1]
     # A file tells a post when its time has come by a clock of its own, which may be a hair ahead of ours.
     now = max(clock.now(), last.at) if source.kind in FILES else clock.now()
     outcome = hear(
         source,
         [post for heard in batch for post in heard.posts],
-        last.cursor,
+        batch[-1].cursor,
         now,
         reached=last.at,
         refused=sum(len(heard.refusals) for heard in batch),
