@@ -70,6 +70,7 @@ def trusted(said):
 
 def test_who_named_what_was_changed_is_counted_apart(client, storm):
     since_story.told(storm)
+    models.Reading.objects.filter(post__text="You did what you said.").update(stance="objects")
     owed = [Owed("Send the phone back", NOW + DAY), Owed("Name any gift in the first line, always")]
     decide_case(7, "owner", "The review is gone.", "It was in the wrong room.", owed, NOW)
     duty_done(7, 1, "https://ines.example/sent", NOW + DAY)

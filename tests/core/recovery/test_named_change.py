@@ -26,6 +26,9 @@ def named(text, *changes, common=(), at=11):
         "Credit to Ines, who sent the phone back: Larkspur has it. I have not forgiven the rest.",
         "There it is, the gift, in the very first line",
         "Das Geschenk steht in der ersten Zeile. Danke.",
+        "I wanted it down and it is up, and you have done what you said. I shall read on.",
+        "She kept her word.",
+        "Das Wort gehalten hat sie.",
     ],
 )
 def test_own_words_that_name_it_are_found(text):
@@ -40,6 +43,7 @@ def test_own_words_that_name_it_are_found(text):
         "I wish the gift stood first", "Send the phone back to Larkspur, please!",
         "If the phone goes back to Larkspur, fine", "First in line for lunch?",
         "“Name any gift in the first line, always”", "> Send the phone back to Larkspur\nHm.",
+        "You have not done what you said.", "Have you kept your word?", "Keep your word!", "I did what she said.",
         "Das Geschenk steht nicht in der ersten Zeile.", "The phone. Larkspur. Back. Gift. Line. First. Name.",
     ],
 )  # fmt: skip
@@ -59,6 +63,8 @@ def test_words_that_everybody_used_in_the_storm_are_not_enough():
 
 def test_a_change_of_one_word_cannot_be_told():
     assert not named("Withdrawn, and withdrawn for good.", Changed(0, "Withdraw."))
+    assert named("You kept your promise.", Changed(0, "Withdraw."))
+    assert not named("You kept your promise.", Changed(20, "Withdraw."))
 
 
 @given(text=st.text(), words=st.text(), at=st.integers(0, 20))

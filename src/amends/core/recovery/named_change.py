@@ -2,7 +2,8 @@
 
 A sentence names a change where two different words of the promise or the decision stand in it, of which at least one is
 none that everybody used in the storm; where it asks, wishes, doubts or denies nothing; and where it is its author's
-own: what is quoted counts for nothing. It is not read for praise: who names what was changed has seen it.
+own: what is quoted counts for nothing. Who says as plainly that a promise or a word was kept has named it, too. It is
+not read for praise: who names what was changed has seen it.
 """
 
 from __future__ import annotations
@@ -30,6 +31,14 @@ _NOT_SO: Final = re.compile(
     r"|bis|statt|ohne|warum|wann|angeblich|spät)\b",
     re.IGNORECASE,
 )
+_KEPT: Final = re.compile(
+    r"\b(you|she|he|they)(?: have| has|['’]ve|['’]s)? (?:\w+ )?(?:did|done|kept) (?:just |exactly |all )?what \1"
+    r" (?:had )?(?:said|promised)\b"
+    r"|\bkept (?:your|her|his|their|the|a|every|all (?:your|her|his|their|the)) (?:\w+ )?(?:word|promises?)\b"
+    r"|\bmade good on (?:your|her|his|their|the|a)\b|\b(?:wort|versprechen|versprochene\w*) gehalten\b",
+    re.IGNORECASE,
+)
+"""That what was promised is done, without saying what it was."""
 _ORDINARY: Final = frozenset(
     _WORD.findall("""
     about after again also always anybody anything because been before being both could does doing done down each
@@ -77,7 +86,7 @@ def who_named(heard: Iterable[Words], changes: Sequence[Changed], common: Collec
     >>> sorted(who_named(said, [change]))
     [1]
     """
-    known = [(change.at, told) for change in changes if len(told := _telling(change.words)) > 1]
+    known = [(change.at, _telling(change.words)) for change in changes]
     named: set[int] = set()
     for one in heard:
         due = [told for at, told in known if one.at > at]
@@ -104,6 +113,8 @@ def _names(text: str, told: Sequence[str], common: Collection[str]) -> bool:
 
 
 def _says(sentence: str, told: Sequence[str], common: Collection[str]) -> bool:
+    if _KEPT.search(sentence):
+        return True
     said = set(_words(sentence))
     found = {word for word in told if any(_alike(word, other) for other in said)}
     return len(found) > 1 and any(not any(_alike(word, other) for other in common) for word in found)
