@@ -267,29 +267,19 @@ GROWN["items"][0]["snippet"].update(totalReplyCount=0)
 GROWN["items"][0]["replies"] = {"comments": []}
 ANSWERED = json.loads(json.dumps(THREAD))
 ANSWERED[1]["data"]["children"][0]["data"].update(id="c9", name="t1_c9", replies="")
-LATER = {
-    "data": [{**MENTIONS["data"][0], "id": "1990000000000000009"}],
-    **{k: v for k, v in MENTIONS.items() if k != "data"},
+LATER = MENTIONS | {"data": [MENTIONS["data"][0] | {"id": "1990000000000000009"}]}
+THREAD_AT = "https://www.reddit.com/r/phones/comments/1abcd/"
+BROKEN = {
+    "reddit": (reddit(THREAD_AT, questions=0), "comments__1abcd", THREAD, ANSWERED, "t1_c9"),
+    "youtube": (youtube("https://youtu.be/dQw4w9WgXcQ"), "commentThreads", COMMENTS, GROWN, "Ugx9"),
+    "x": (x("@ines_m", posts=50), "100__mentions", MENTIONS, LATER, "1990000000000000009"),
 }
 
 
 @pytest.mark.parametrize("wrong", ["429 Slow", "500 Oops", "503 Mending", "401 Unauthorized"])
-@pytest.mark.parametrize(
-    ("make", "path", "before", "after", "new"),
-    [
-        (
-            reddit("https://www.reddit.com/r/phones/comments/1abcd/", questions=0),
-            "comments__1abcd",
-            THREAD,
-            ANSWERED,
-            "t1_c9",
-        ),
-        (youtube("https://youtu.be/dQw4w9WgXcQ"), "commentThreads", COMMENTS, GROWN, "Ugx9"),
-        (x("@ines_m", posts=50), "100__mentions", MENTIONS, LATER, "1990000000000000009"),
-    ],
-    ids=["reddit", "youtube", "x"],
-)
-def test_what_was_said_while_a_server_was_broken_is_heard_afterwards_and_once(make, path, before, after, new, wrong):
+@pytest.mark.parametrize("network", BROKEN)
+def test_what_was_said_while_a_server_was_broken_is_heard_afterwards_and_once(network, wrong):
+    make, path, before, after, new = BROKEN[network]
     answers = {"access_token": token, "username__ines_m": {"data": {"id": "100"}}}
     site = Site(**{path: before}, **answers)
     heard = listen(site, make, until=texts)
