@@ -89,6 +89,7 @@ ELSEWHERE = {
         "names",
         "ask-name",
         "duties",
+        "promises",
         "duty",
         "follow-up",
         "forget-address",

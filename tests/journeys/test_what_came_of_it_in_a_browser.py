@@ -119,7 +119,8 @@ def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in, settings
     decided()
     token = answer_story.link(made, made.electors.order_by("pseudonym").last().pseudonym)
     paths = {"verdict": "/cases/7/verdict/", "case": "/cases/7/", "front": "/", "opinions": f"/vote/{token}/opinions/",
-             "duties": "/desk/cases/7/duties/", "duty": "/desk/cases/7/duties/3/"}  # fmt: skip
+             "promises": "/promises/", "duties": "/desk/cases/7/duties/",
+             "duty": "/desk/cases/7/duties/3/"}  # fmt: skip
     for name, path in paths.items():
         pictured(seen, path, name)
     looked_over(seen, list(paths.values()))

@@ -162,6 +162,11 @@ def floor(
     )
 
 
+def coverage(case: Case) -> tuple[Share, ...]:
+    """Return how many of those who spoke have been heard, on each side on which somebody did."""
+    return _shares(heard(floor_rows.messages(case), floor_rows.ground_answers(case)))
+
+
 def unanswered(said: Iterable[Said], given: Iterable[GroundAnswer]) -> frozenset[int]:
     """Return the numbers of the messages that stand on the floor and have no answer, alone or with others."""
     answers = frozenset(given)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from amends import clock
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
-from amends.store.models import Case, Entry, Subject
-from amends.web import choice_part, floor_part, follow_up, grounds, since, statement_part, verdict_part, words
+from amends.store.models import Case, Duty, Entry, Subject
+from amends.web import choice_part, floor_part, follow_up, grounds, history, since, statement_part, verdict_part, words
 from amends.web.life_steps import life
 from amends.web.unread import by_language
 
@@ -36,12 +36,19 @@ class StanceLine:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """List what is public, or say that the site is up and what can be done first."""
-    zone = timezone.get_current_timezone()
-    cases = Case.objects.filter(public=True).select_related("subject", "decision").order_by("-noticed_at", "-number")
-    stories = [(case, _story(case, zone)) for case in cases]
+    """Tell the owner's public history, or say that the site is up and what can be done first."""
+    now, zone = clock.now(), timezone.get_current_timezone()
+    cases = history.page_of_cases(request.GET.get("page", ""))
     name = Subject.objects.filter(drill=False).order_by("pk").values_list("name", flat=True).first()
-    return _public(request, "amends/front.html", {"stories": stories, "name": name, "first_run": name is None})
+    page = {
+        "name": name,
+        "first_run": name is None,
+        "shown": cases,
+        "records": [(history.record_of(case, now, zone), _story(case, zone)) for case in cases],
+        "summary": history.summary(now),
+        "promised": Duty.objects.filter(case__public=True).exists(),
+    }
+    return _public(request, "amends/front.html", page)
 
 
 @require_safe

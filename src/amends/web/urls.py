@@ -22,6 +22,7 @@ from amends.web import (
     follow_up,
     follow_up_desk,
     forget_desk,
+    history,
     inbound,
     ledger,
     lessons_desk,
@@ -56,6 +57,7 @@ from amends.web import (
 
 urlpatterns = [
     path("", public.front, name="front"),
+    path("promises/", history.promises, name="promises"),
     path("cases/<int:number>/", public.case_page, name="case"),
     path("cases/<int:number>/statement/<int:version>/", statement.version, name="statement"),
     path("cases/<int:number>/verdict/", verdict.verdict, name="verdict"),

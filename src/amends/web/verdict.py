@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404
@@ -22,7 +23,7 @@ from amends.core.decision.honour import State, consequence, state
 from amends.core.decision.judge import Outcome
 from amends.core.decision.verdict import Verdict
 from amends.store.choice_rows import ballots
-from amends.store.models import Case, Choice, Decision, Duty, Entry, Speech
+from amends.store.models import Case, Choice, Decision, Duty, Entry, Firing, Speech
 from amends.web import verdict_reasons, words
 from amends.web.elsewhere_part import Place, places
 from amends.web.life_steps import life
@@ -33,6 +34,7 @@ from amends.web.verdict_tallies import tallies
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from amends.core.choice.sentences import Sentence
@@ -55,7 +57,11 @@ MEANING: Final = {
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty as it stands: its words, its date in words, its state, what shows it, and where else it was said."""
+    """One duty as it stands: its words, its date in words, its state, what shows it, and where else it was said.
+
+    ``guards`` watch for it and spoke up at the drafts of these digests (``fired``); ``overridden`` tells each draft
+    that was published all the same. ``dated`` where there is a day on which it is due.
+    """
 
     number: int
     words: str
@@ -65,6 +71,11 @@ class DutyLine:
     proof: str
     shown: str
     elsewhere: tuple[Place, ...]
+    stands: State = State.LASTING
+    dated: bool = False
+    guards: int = 0
+    fired: frozenset[str] = frozenset()
+    overridden: tuple[str, ...] = ()
 
 
 @require_safe
@@ -131,10 +142,19 @@ def follows(question: Question, outcome: Outcome) -> Sentence:
 
 def duty_lines(case: Case, now: Instant, zone: tzinfo) -> list[DutyLine]:
     """Return every duty of a case as it stands at ``now``."""
-    return [_duty_line(row, now, zone) for row in case.duties.select_related("entry", "case").order_by("number")]
+    return [
+        replace(duty_line(row, now, zone), elsewhere=places(case, Speech.Kind.PROMISE, row.number, zone))
+        for row in with_guards(case.duties.order_by("number"))
+    ]
 
 
-def _duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
+def with_guards(rows: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Read with duties what `duty_line` needs of their cases, entries and guards, in a few queries however many."""
+    return rows.select_related("entry", "case__subject").prefetch_related("guards__firings")
+
+
+def duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
+    """Return one duty (read `with_guards`) as it stands at ``now``; where else it was said is not looked up."""
     stands = state(duty_of(row), now)
     by = gettext("From now on") if row.due_at is None else words.full(row.due_at, zone)
     done = "" if row.done_at is None else words.clock_with_day(row.done_at, now, zone)
@@ -151,8 +171,30 @@ def _duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
     if stands == State.WITHDRAWN:
         shows = row.withdrawn_reason
     pressing, shown_words = stands in {State.DUE, State.MISSED}, prose(shows) if shows else ""
-    elsewhere = places(row.case, Speech.Kind.PROMISE, row.number, zone)
-    return DutyLine(row.number, row.words, by, said, pressing, proof, shown_words, elsewhere)
+    fired = [firing for guard in row.guards.all() for firing in guard.firings.all()]
+    ignored = sorted((one for one in fired if one.overridden_at is not None), key=attrgetter("overridden_at"))
+    return DutyLine(
+        number=row.number,
+        words=row.words,
+        by=by,
+        state=said,
+        pressing=pressing,
+        proof=proof,
+        shown=shown_words,
+        elsewhere=(),
+        stands=stands,
+        dated=row.due_at is not None,
+        guards=sum(guard.retired_at is None for guard in row.guards.all()),
+        fired=frozenset(firing.digest for firing in fired),
+        overridden=tuple(_overridden(firing, now, zone) for firing in ignored),
+    )
+
+
+def _overridden(firing: Firing, now: Instant, zone: tzinfo) -> str:
+    when = words.at_time(firing.overridden_at or firing.at, now, zone)
+    return gettext("A guard spoke up at a draft {when}. It was published all the same: “{reason}”").format(
+        when=when, reason=firing.reason
+    )
 
 
 def _heading(decision: Decision | None, question: Question, found: Verdict) -> str:

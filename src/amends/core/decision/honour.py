@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from amends.core.choice.question import Consequence, Question
 from amends.core.decision.judge import Outcome
@@ -29,6 +30,10 @@ class State(StrEnum):
     """Taken back in public, with a reason."""
     LASTING = "lasting"
     """A promise from now on: there is no date by which it is done."""
+
+
+WORST_FIRST: Final = (State.MISSED, State.WITHDRAWN, State.LATE, State.DUE, State.DONE, State.LASTING)
+"""The order in which a record tells its duties: what was not kept comes before what was."""
 
 
 class UnfitDuty(ValueError):
