@@ -121,7 +121,7 @@ def nothing_is_missing_or_double(network, said):
 
 def the_desk_named_it(source, notes, page):
     assert notes, "nothing was broken"
-    assert all(re.match(r"It stopped: (What )?127\.0\.0\.1 ", note) for note in notes), notes
+    assert all(re.match(r"It stopped: (What |http://)?127\.0\.0\.1[ :]", note) for note in notes), notes
     assert source.name in page
     assert notes[0] in page
 
