@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from amends.core.interval import wilson
 from amends.core.recovery import Cohort, Moments, Said, came_back, cohorts, look_back, soothed, turned
-from amends.core.recovery.respect import wilson
 from amends.core.recovery.soothed import QUIET, survival
 from amends.core.vocabulary import DAY, HOUR, WEEK, Stance
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import Final
 
+from amends.core.interval import wilson
 from amends.core.recovery.cohorts import Said
 from amends.core.vocabulary import Instant, Stance
 
 LEAST_PEOPLE: Final = 8
 """Of fewer people no share is told: one who changes her mind would be an eighth of it."""
-NORMAL: Final = 1.959964
-"""Standard deviations of a normal law that hold 95 % of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +39,6 @@ class Turned:
     share: Share | None
     named: int = 0
     named_and_object: int = 0
-
-
-def wilson(count: float, people: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share (E. B. Wilson, JASA 22, 1927); everything where there is nobody.
-
-    >>> tuple(round(bound, 3) for bound in wilson(5, 10)), wilson(0, 0)
-    ((0.237, 0.763), (0.0, 1.0))
-    """
-    if people <= 0:
-        return 0.0, 1.0
-    share, square = count / people, NORMAL * NORMAL
-    middle = (share + square / (2 * people)) / (1 + square / people)
-    reach = NORMAL / (1 + square / people) * sqrt(share * (1 - share) / people + square / (4 * people * people))
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def turned(

@@ -13,7 +13,8 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Final, Self
 
-from amends.core.recovery.respect import LEAST_PEOPLE, Share, wilson
+from amends.core.interval import wilson
+from amends.core.recovery.respect import LEAST_PEOPLE, Share
 from amends.core.vocabulary import DAY, Instant
 
 QUIET: Final = 14 * DAY

@@ -16,7 +16,7 @@ from typing import Final, Self, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.core.recovery.respect import NORMAL
+from amends.core.interval import NORMAL
 
 LEAST_PEOPLE: Final = 12
 LEAST_SAID: Final = 25
