@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from amends import clock
 from amends.core.case.association import Association, Fading
+from amends.core.case.naming import short_name
 from amends.core.vocabulary import DAY, WEEK, Stance
 from amends.store import models
 from amends.web import travelling
@@ -143,7 +144,7 @@ def test_without_any_case_the_last_weeks_are_asked_about(desk, ten_weeks):
 
 @given(words=st.text(max_size=200))
 def test_whatever_stands_in_a_tie_its_name_can_be_looked_for(words):
-    assert len(travelling.short_name(words)) <= len(words)
+    assert len(short_name(words)) <= len(words)
 
 
 @pytest.mark.parametrize(

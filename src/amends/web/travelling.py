@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from django.db.models import Count, F, Min
 
 from amends.core.case.association import A_WEEK, Association, Day, Week, association, by_week
-from amends.core.case.naming import names, plain, stretch
+from amends.core.case.naming import names, plain, short_name, stretch
 from amends.core.statement.connection import Tie
 from amends.core.vocabulary import DAY, WEEK, Instant
 from amends.store.models import Case, Reading, Version
@@ -163,15 +163,6 @@ def first_declared(subject: Subject) -> Mapping[str, Case]:
         for name in declared(case):
             found.setdefault(name.casefold(), (name, case))
     return dict(found.values())
-
-
-def short_name(with_whom: str) -> str:
-    """Return the name in what she wrote of a connection: what stands before a comma, a bracket or a dash.
-
-    >>> short_name("Larkspur, maker of the phone"), short_name("Dr. Ada Roe (my sister)"), short_name(" – ")
-    ('Larkspur', 'Dr. Ada Roe', '')
-    """
-    return re.split(r"[,;(\[]|\s[–—-]\s", f" {with_whom} ", maxsplit=1)[0].strip(" –—-")
 
 
 def _names_of(tie: Connection) -> Iterator[str]:

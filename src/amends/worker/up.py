@@ -15,6 +15,7 @@ from amends.actions import wake
 from amends.actions.line import Line
 from amends.worker.campaigns import compare_campaigns
 from amends.worker.drills import run_drills
+from amends.worker.elsewhere import be_told_of_ties
 from amends.worker.letters import send_letters
 from amends.worker.listen import Listening
 from amends.worker.names import look_up_names
@@ -75,6 +76,7 @@ async def _run(
         # Neither ends by itself: where one does, the house closes in order and says why.
         task.add_done_callback(lambda _task: stop.set())
     beside = [asyncio.create_task(be_witnessed(), name="witnesses")]
+    beside.append(asyncio.create_task(be_told_of_ties(), name="ties elsewhere"))
     beside.append(asyncio.create_task(look_up_names(line), name="names"))
     beside.append(asyncio.create_task(look_whether_still_there(line), name="still there"))
     beside.append(asyncio.create_task(ask_hubs(line), name="hubs"))

@@ -47,3 +47,12 @@ def stretch(name: str) -> str:
     ('Larkspur', 'ller', '')
     """
     return max(re.findall(r"[\x21-\x7e]+", plain(name)), key=len, default="")
+
+
+def short_name(with_whom: str) -> str:
+    """Return the name in what she wrote of a connection: what stands before a comma, a bracket or a dash.
+
+    >>> short_name("Larkspur, maker of the phone"), short_name("Dr. Ada Roe (my sister)"), short_name(" – ")
+    ('Larkspur', 'Dr. Ada Roe', '')
+    """
+    return re.split(r"[,;(\[]|\s[–—-]\s", f" {with_whom} ", maxsplit=1)[0].strip(" –—-")

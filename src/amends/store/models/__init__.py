@@ -12,7 +12,7 @@ from amends.store.models.floor import Address, Answer, Message, Opinion, Refusal
 from amends.store.models.follow_up import FollowUp, Letter
 from amends.store.models.hearing import Account, Gap, Person, Post, Reaction, Reading, Source
 from amends.store.models.ledger import Checkpoint, Entry, LedgerHead, Memory, Peer, Tile
-from amends.store.models.lessons import AskingKey, Connection, Firing, Guard, Stream
+from amends.store.models.lessons import AskingKey, Connection, ElsewhereCase, Firing, Guard, Stream
 from amends.store.models.linking import Link
 from amends.store.models.owner import SetupLink
 from amends.store.models.signing_in import SignIn, SignInApp
@@ -45,6 +45,7 @@ __all__ = [
     "Drill",
     "Duty",
     "Elector",
+    "ElsewhereCase",
     "Entry",
     "Firing",
     "Flag",

@@ -87,3 +87,6 @@ class Peer(models.Model):
     seen_at = models.BigIntegerField(null=True)
     next_try_at = models.BigIntegerField(null=True, help_text="When it is asked again to countersign ours.")
     left_at = models.BigIntegerField(null=True, help_text="Removed by the owner then; what was seen of it stays.")
+    cases_due_at = models.BigIntegerField(
+        null=True, help_text="When it is asked again which of its public cases declare a tie."
+    )

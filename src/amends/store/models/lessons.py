@@ -7,7 +7,7 @@ from django.db import models
 from amends.core.lessons.finding import Purpose
 from amends.core.statement.connection import Tie
 from amends.store.models.decision import Duty
-from amends.store.models.ledger import Entry
+from amends.store.models.ledger import Entry, Peer
 
 
 class Stream(models.Model):
@@ -61,3 +61,19 @@ class AskingKey(models.Model):
     name = models.CharField(max_length=100)
     made_at = models.BigIntegerField()
     retired_at = models.BigIntegerField(null=True)
+
+
+class ElsewhereCase(models.Model):
+    """A public case of a peer in which its owner declared a tie, as that site told it; nothing else of it is kept."""
+
+    peer = models.ForeignKey(Peer, on_delete=models.CASCADE, related_name="cases")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    began_at = models.BigIntegerField()
+    open = models.BooleanField()
+    people = models.PositiveIntegerField(null=True, help_text="Who object, as that site counts them.")
+    parties = models.JSONField(default=list, help_text="The names that its owner declared a tie with.")
+    told_at = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["peer", "number"], name="a_case_elsewhere_stands_once")]
