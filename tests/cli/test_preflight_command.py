@@ -3,12 +3,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from amends.cli import main
+from amends.core.lessons.draft import draft as text
+from amends.core.lessons.likeness import signs
+from amends.core.lessons.memory import Beneath, Memory, PastPost
+from amends.engine.memory_file import Kept, written
 from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
 
 CORPORA = Path(__file__).parent.parent / "corpora" / "preflight"
@@ -159,6 +164,12 @@ def test_rule_books_cite_a_source_for_everything_and_give_no_legal_advice(jurisd
     assert all(source.cite and source.says and source.url.startswith("https://") for source in book.sources.values())
 
 
+def past_posts(many: int) -> Iterator[PastPost]:
+    for number in range(many):
+        words = f"Nordlys lamp number {number}: use code LAMP{number}! " + f"word{number} " * 20
+        yield PastPost(number, words[:200], signs(text(words)), Beneath(20, number % 9))
+
+
 def test_it_answers_at_once_and_loads_no_django(tmp_path: Path, tie: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text("The best lamp, by Nordlys. Use code LAMP20!", encoding="utf-8")
@@ -169,7 +180,10 @@ def test_it_answers_at_once_and_loads_no_django(tmp_path: Path, tie: Path) -> No
         "except SystemExit: pass\n"
         "print(time.process_time(), *sorted({'django', 'numpy', 'asyncio', 'sqlite3'} & set(sys.modules)))"
     )
+    memory = tmp_path / "memory.json"
+    memory.write_bytes(written(Kept(Memory(0, tuple(past_posts(400))))))
     call = ["preflight", str(draft), "--connection", str(tie), "--stream", "personal", "--promise", "No more ads."]
+    call += ["--memory", str(memory)]
     took = []
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", program, *call], capture_output=True, text=True, check=True)

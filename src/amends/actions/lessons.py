@@ -14,6 +14,7 @@ from amends.core.lessons.finding import Purpose
 from amends.core.lessons.guard import fires, fitted, guard_of, tried
 from amends.core.statement.connection import Connection, Tie
 from amends.store import models
+from amends.store.memory_rows import past_posts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from amends.core.lessons.guard import Guard, Trial
     from amends.core.vocabulary import Instant
 
-PAST_POSTS: Final = 400
-"""The owner's newest posts that a guard is tried on."""
 LONGEST_REASON: Final = 1000
 
 
@@ -89,12 +88,6 @@ def promises() -> list[models.Duty]:
     """Return what was promised and holds on: nothing that was taken back, and nothing that was for once and is done."""
     rows = models.Duty.objects.filter(withdrawn_at=None).select_related("case").order_by("pk")
     return [row for row in rows if row.due_at is None or row.done_at is None]
-
-
-def past_posts() -> list[models.Post]:
-    """Return the owner's newest posts, newest first."""
-    owned = models.Post.objects.filter(readings__by_subject=True, withdrawn_at=None).exclude(text="")
-    return list(owned.distinct().order_by("-heard_at", "-pk")[:PAST_POSTS])
 
 
 def try_guard(guard: Guard) -> tuple[Trial, list[models.Post]]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "Write a public case into a file that anybody can check.",
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
     "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",
+    "memory": "Write what a look at a draft remembers of this site into a small file.",
     "peer": "Name the sites that remember this ledger, and whose ledger this site remembers.",
     "preflight": "Look at a draft before it is published: ties, streams and promises.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from amends.cli.preflight_input import book_of, connections_in, deal_in, draft_in
+from amends.cli.preflight_site import Asked, Fired, site_of
 from amends.core.lessons.finding import Purpose
-from amends.core.lessons.preflight import preflight
-from amends.engine.asked_draft import Unreadable, as_record, stream_of
+from amends.engine.asked_draft import Unreadable, as_record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from amends.cli.preflight_site import Site
     from amends.core.lessons.finding import Finding
 
 _CLEAR, _FOUND, _UNREAD = 0, 1, 2
@@ -37,6 +38,8 @@ _KIND_TITLES = {
 @click.option("--promise", "promises", multiple=True, help="A promise you made, as a plain sentence.")
 @click.option("--jurisdiction", default="us", show_default=True, help="Whose rules: us, uk, de or in.")
 @click.option("--rules", type=click.Path(), help="A rule book of your own, in TOML, instead of those that come along.")
+@click.option("--memory", type=click.Path(), help="What your site remembers, as “amends memory” wrote it.")
+@click.option("--data", type=click.Path(file_okay=False), help="Your site itself: asks it, and writes down its guards.")
 @click.option("--batch", type=click.Path(allow_dash=True), help="Many drafts: JSON Lines, one draft a line.")
 @click.option("--deal", type=click.Path(), help="A TOML file with what is offered: asks the same before it is signed.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -49,6 +52,8 @@ def command(
     promises: tuple[str, ...],
     jurisdiction: str,
     rules: str | None,
+    memory: str | None,
+    data: str | None,
     batch: str | None,
     deal: str | None,
     as_json: bool,
@@ -57,50 +62,62 @@ def command(
 
     DRAFT is a text file, or "-" for standard input. The exit code is 0 where nothing was found, 1 where something
     was, and 2 where the draft could not be read. It advises and blocks nothing, and it is no legal advice.
+
+    With --memory or --data it also says what a partner brings with it and who may object, and your guards speak; ties
+    and promises that you do not give are those of your site. With --data a guard that speaks is written down in your
+    ledger; a memory has none.
     """
     if sum(one is not None for one in (file, batch, deal)) != 1:
         click.echo("Give one thing to look at: a DRAFT, --batch FILE or --deal FILE.", err=True)
         sys.exit(_UNREAD)
+    if memory and data:
+        click.echo("Give --memory or --data: one of them says what your site knows.", err=True)
+        sys.exit(_UNREAD)
     try:
+        site = site_of(memory, data)
         if batch is not None:
             from amends.cli.preflight_batch import run
 
-            sys.exit(run(batch, as_json=as_json, rules=rules))
+            sys.exit(run(batch, site, as_json=as_json, rules=rules))
         if deal is not None:
-            sys.exit(_deal(deal, rules, as_json=as_json))
+            sys.exit(_deal(deal, rules, site, as_json=as_json))
         assert file is not None
-        place = {"purpose": stream, "name": stream_name} if stream else None
-        ties = [tie for path in connections for tie in connections_in(path)]
+        asked = Asked(
+            draft_in(file),
+            site.space(stream, stream_name),
+            tuple(tie for path in connections for tie in connections_in(path)) or site.connections,
+            promises or site.promises,
+        )
         book = book_of(jurisdiction, rules)
-        text = draft_in(file)
-        found = preflight(text, book, stream=stream_of(place), connections=ties, promises=promises)
+        found, fired = site.look(asked, book)
     except Unreadable as error:
         click.echo(_plain(str(error)), err=True)
         sys.exit(_UNREAD)
-    _tell("standard input" if file == "-" else file, text, found, book.notice, as_json=as_json)
+    _tell("standard input" if file == "-" else file, asked.text, found, book.notice, fired, as_json=as_json)
     sys.exit(_FOUND if found else _CLEAR)
 
 
-def _deal(path: str, rules: str | None, *, as_json: bool) -> int:
+def _deal(path: str, rules: str | None, site: Site, *, as_json: bool) -> int:
     from amends.core.lessons.deal import disclosure_text, look_at
 
     offer, jurisdiction = deal_in(path)
     book = book_of(jurisdiction, rules)
-    found, words = look_at(offer, book), disclosure_text(offer, book)
+    found = look_at(site.offered(offer), book, site.partners([offer.connection]))
+    words = disclosure_text(offer, book)
     if as_json:
         told = {"findings": [as_record(one) for one in found], "disclosure": words, "notice": book.notice}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
-        _tell(path, offer.terms, found, book.notice, as_json=False)
+        _tell(path, offer.terms, found, book.notice, Fired(), as_json=False)
         click.echo(
             f"If you sign, these words stand first in what you publish; change them to what is so:\n  {_plain(words)}"
         )
     return _FOUND if found else _CLEAR
 
 
-def _tell(name: str, text: str, found: Sequence[Finding], notice: str, *, as_json: bool) -> None:
+def _tell(name: str, text: str, found: Sequence[Finding], notice: str, fired: Fired, *, as_json: bool) -> None:
     if as_json:
-        told = {"draft": name, "findings": [as_record(one) for one in found], "notice": notice}
+        told = {"draft": name, "findings": [as_record(one) for one in found], "notice": notice, **fired.record()}
         click.echo(json.dumps(told))
         return
     if not found:
@@ -110,6 +127,8 @@ def _tell(name: str, text: str, found: Sequence[Finding], notice: str, *, as_jso
         where = f", line {text[:begins].count(chr(10)) + 1}: “{_plain(text[begins:ends])[:100]}”" if ends else ""
         click.echo(f"{number}. {_KIND_TITLES[one.kind]}{where}")
         click.echo(f"   {_plain(one.why)}\n   {_plain(one.mend)}\n   {_plain(one.rule)}")
+    if fired.numbers:
+        click.echo(fired.told)
     click.echo(notice)
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from amends.cli.json_lines import LONGEST, because, numbered
 from amends.cli.preflight_input import book_of
-from amends.core.lessons.preflight import preflight
+from amends.cli.preflight_site import Asked
 from amends.engine.asked_draft import Unreadable, as_record, connections_of, fit, promises_of, stream_of
+
+if TYPE_CHECKING:
+    from amends.cli.preflight_site import Site
 
 
 class _Asked(msgspec.Struct):
@@ -23,7 +26,7 @@ class _Asked(msgspec.Struct):
     jurisdiction: str | None = None
 
 
-def run(file: str, *, as_json: bool, rules: str | None) -> int:
+def run(file: str, site: Site, *, as_json: bool, rules: str | None) -> int:
     """Look at every line of a file, and return the exit code: 2 only where not a single line could be read."""
     name = "standard input" if file == "-" else file
     decode = msgspec.json.Decoder(_Asked).decode
@@ -34,7 +37,7 @@ def run(file: str, *, as_json: bool, rules: str | None) -> int:
                 if line is not None and not line.strip():
                     continue
                 try:
-                    findings = _answer(decode(_whole(line)), number, as_json=as_json, rules=rules)
+                    findings = _answer(decode(_whole(line)), number, site, as_json=as_json, rules=rules)
                 except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unreadable) as error:
                     reason = str(error).rstrip(".") if isinstance(error, Unreadable) else because(error)
                     click.echo(f"{name}, line {number}: left out, {reason}.", err=True)
@@ -57,16 +60,16 @@ def _whole(line: bytes | None) -> bytes:
     return line
 
 
-def _answer(asked: _Asked, number: int, *, as_json: bool, rules: str | None) -> int:
+def _answer(asked: _Asked, number: int, site: Site, *, as_json: bool, rules: str | None) -> int:
     """Write the answer to one line, and return how many findings it has."""
     named = number if asked.id is None else asked.id
-    found = preflight(
+    given = Asked(
         fit(asked.text, "its text"),
-        book_of(asked.jurisdiction or "us", rules),
-        stream=stream_of(asked.stream),
-        connections=connections_of({"connections": asked.connections}),
-        promises=promises_of({"promises": asked.promises}),
+        stream_of(asked.stream),
+        site.connections if asked.connections is None else tuple(connections_of({"connections": asked.connections})),
+        site.promises if asked.promises is None else promises_of({"promises": asked.promises}),
     )
+    found, _ = site.look(given, book_of(asked.jurisdiction or "us", rules))
     if as_json:
         click.echo(json.dumps({"id": named, "findings": [as_record(one, whole=False) for one in found]}))
     else:

@@ -49,6 +49,24 @@ def stream_of(told: object) -> Stream | None:
     return Stream(Purpose(purpose), name or "")
 
 
+def declared(stream: Stream | None, spaces: Mapping[int, Stream]) -> int | None:
+    """Return the number of the declared space that a draft is meant for: of its name, or the only one of its purpose.
+
+    >>> spaces = {3: Stream(Purpose.PERSONAL, "Family"), 4: Stream(Purpose.COMMERCIAL, "Shop")}
+    >>> declared(Stream(Purpose.PERSONAL, "family"), spaces), declared(Stream(Purpose.COMMERCIAL), spaces)
+    (3, 4)
+    """
+    if stream is None:
+        return None
+    name = stream.name.strip().casefold()
+    fits = [
+        number
+        for number, one in spaces.items()
+        if one.purpose == stream.purpose and name in {"", one.name.strip().casefold()}
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
 def connection_of(told: object) -> Connection:
     """Return a tie from what a line or a file says of it. Raises `Unreadable`."""
     if not isinstance(told, dict):

@@ -1,4 +1,7 @@
-"""What other programs ask before they publish: a draft in JSON, and the findings in JSON."""
+"""What other programs ask before they publish: a draft in JSON, and the findings in JSON.
+
+A guard that speaks stands in the ledger, as it does on the desk: another program is no way around it.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,16 @@ from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from amends import clock
+from amends.actions import line
 from amends.actions.asking_keys import may_ask
-from amends.actions.lessons import connections, promises
+from amends.actions.keep_memory import spaces
+from amends.actions.lessons import ask_guards, connections, promises
+from amends.core.lessons.guard import spoken
 from amends.core.lessons.preflight import preflight
-from amends.engine.asked_draft import Unreadable, as_record, connections_of, fit, promises_of, stream_of
+from amends.engine.asked_draft import Unreadable, as_record, connections_of, declared, fit, promises_of, stream_of
 from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
+from amends.store.memory_rows import memory
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -52,12 +60,23 @@ def _answer(told: dict[str, Any]) -> dict[str, object]:
     jurisdiction = told.get("jurisdiction") or "us"
     if jurisdiction not in JURISDICTIONS:
         raise Unreadable(f"“jurisdiction” is none of {', '.join(JURISDICTIONS)}.")
-    book = packaged_rulebook(jurisdiction)
+    book, text, stream = packaged_rulebook(jurisdiction), fit(told["text"], "the text"), stream_of(told.get("stream"))
+    ties = connections() if told.get("connections") is None else connections_of(told)
     found = preflight(
-        fit(told["text"], "the text"),
+        text,
         book,
-        stream=stream_of(told.get("stream")),
-        connections=connections() if told.get("connections") is None else connections_of(told),
+        stream=stream,
+        connections=ties,
         promises=[duty.words for duty in promises()] if told.get("promises") is None else promises_of(told),
+        memory=memory([tie.with_whom for tie in ties], clock.now()),
     )
-    return {"id": told.get("id"), "findings": [as_record(one) for one in found], "notice": book.notice}
+    fired = line.do(clock.now, ask_guards, text, declared(stream, spaces()), ties, clock.now())
+    spoke = [spoken(one.guard.number, one.guard.duty.words if one.guard.duty else "", span) for one, span in fired]
+    findings = sorted((*found, *spoke), key=lambda one: one.span)
+    guards = [{"number": one.guard.number, "overridden": one.overridden_at is not None} for one, _ in fired]
+    return {
+        "id": told.get("id"),
+        "findings": [as_record(one) for one in findings],
+        "guards": guards,
+        "notice": book.notice,
+    }

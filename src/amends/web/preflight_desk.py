@@ -19,6 +19,7 @@ from amends.core.lessons.finding import ABSENT, Finding, Kind, Purpose, Span, St
 from amends.core.lessons.preflight import preflight
 from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
 from amends.store import models
+from amends.store.memory_rows import memory
 from amends.web.desk import around
 from amends.web.statement_words import marked_at
 
@@ -119,6 +120,7 @@ def _looked(text: str, page: dict[str, Any], ties: Sequence[models.Connection]) 
         stream=stream,
         connections=connections,
         promises=[duty.words for duty in owed],
+        memory=memory([tie.with_whom for tie in connections], clock.now(), public=False),
     )
     fired = line.do(clock.now, ask_guards, text, row.pk if row else None, connections, clock.now())
     stops = [*_of_guards(text, fired), *(_of_finding(text, one, owed) for one in found)]

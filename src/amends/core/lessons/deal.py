@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from amends.core.lessons.baggage import brought, same_party
 from amends.core.lessons.disclosure import EXAMPLE
 from amends.core.lessons.draft import draft
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Stream
+from amends.core.lessons.memory import Partner
 from amends.core.lessons.repeat import repeats
 from amends.core.lessons.rulebook import Rulebook
 from amends.core.lessons.shown import Look
@@ -69,10 +72,10 @@ class Deal:
     promises: tuple[str, ...] = ()
 
 
-def look_at(deal: Deal, book: Rulebook) -> tuple[Finding, ...]:
+def look_at(deal: Deal, book: Rulebook, partners: Sequence[Partner] = ()) -> tuple[Finding, ...]:
     """Look at a deal as at a draft: what its terms hide, whether it belongs into the stream, what was promised.
 
-    Places are places in the terms.
+    Of the ``partners`` that are remembered it is told what this one brings. Places are places in the terms.
 
     >>> from amends.core.lessons.rulebook import BREACHES, Source
     >>> book = Rulebook("us", "", "1", "", {"en": ("ad",)}, (), {}, {breach: Source("a", "b") for breach in BREACHES})
@@ -100,6 +103,8 @@ def look_at(deal: Deal, book: Rulebook) -> tuple[Finding, ...]:
         *crossed(led_to, deal.stream, ties),
         *repeats(Look(led_to, deal.stream, ties, book), deal.promises),
     ]
+    known = (one for one in partners if same_party(one.name, deal.connection.with_whom))
+    later += [each for one in known for each in brought(one)]
     found += [Finding(one.kind, ABSENT, one.why, one.mend, one.rule) for one in later]
     return tuple(found)
 

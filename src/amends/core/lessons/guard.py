@@ -10,7 +10,7 @@ from typing import Final
 
 from amends.core.lessons.concepts import CONCEPTS
 from amends.core.lessons.draft import Draft, draft
-from amends.core.lessons.finding import ABSENT, Span
+from amends.core.lessons.finding import ABSENT, Finding, Kind, Span
 from amends.core.lessons.links import codes, own_code, partner_links
 from amends.core.lessons.mention import mention
 from amends.core.lessons.streams import ENOUGH, trade
@@ -41,6 +41,7 @@ FEW: Final = 20
 """Past posts below which a share says nothing."""
 
 
+_VERSION: Final = "2026.1"
 _NOT_ASKED: Final[Span] = (-1, -1)
 
 
@@ -111,6 +112,18 @@ def fires(guard: Guard, text: Draft, stream: int | None, connections: Sequence[C
     if None in looks or not spans or (guard.needs and _worded(guard.needs, first_line) is not None):
         return None
     return next((span for span in spans if span != ABSENT), ABSENT)
+
+
+def spoken(number: int, promise: str, span: Span) -> Finding:
+    """Say in words that a guard speaks up; ``promise`` is what it watches for, empty where it was set without one.
+
+    >>> spoken(3, "No more gifts.", (0, 4)).why
+    'Guard 3 of yours speaks up. You promised: “No more gifts.” It would not be an innocent mistake this time.'
+    """
+    promised = f" You promised: “{promise}” It would not be an innocent mistake this time." if promise else ""
+    mend = "Change the draft. If you publish it all the same, say at your desk why."
+    why = f"Guard {number} of yours speaks up.{promised}"
+    return Finding(Kind.REPEAT, span, why, mend, f"amends/guard-{number}@{_VERSION} (your own guard)")
 
 
 @dataclass(frozen=True, slots=True)

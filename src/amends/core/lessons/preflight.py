@@ -8,6 +8,7 @@ from amends.core.lessons.apology import non_apologies
 from amends.core.lessons.disclosure import disclosures
 from amends.core.lessons.draft import draft
 from amends.core.lessons.finding import Finding, Stream
+from amends.core.lessons.memory import Memory
 from amends.core.lessons.rulebook import Rulebook
 from amends.core.lessons.streams import crossed
 from amends.core.statement.connection import Connection
@@ -20,11 +21,12 @@ def preflight(
     stream: Stream | None = None,
     connections: Sequence[Connection] = (),
     promises: Sequence[str] = (),
+    memory: Memory | None = None,
 ) -> tuple[Finding, ...]:
     """Look at a draft: whether every tie is named, it belongs here, it keeps what was promised, and is an apology.
 
     It advises and never blocks, and it is no legal advice. A clear draft has no findings; that nothing was found does
-    not say that nobody will object.
+    not say that nobody will object. Of what is remembered, it is asked what a partner brings and who may object.
 
     >>> from amends.core.lessons.rulebook import BREACHES, Source
     >>> from amends.core.statement.connection import Tie
@@ -46,4 +48,9 @@ def preflight(
         from amends.core.lessons.shown import Look  # noqa: PLC0415 - as above
 
         found += repeats(Look(ready, stream, tuple(connections), book), promises)
+    if memory is not None:
+        from amends.core.lessons.audience import objectors  # noqa: PLC0415 - as above
+        from amends.core.lessons.baggage import baggage  # noqa: PLC0415 - as above
+
+        found += [*baggage(ready, connections, memory.partners), *objectors(ready, connections, memory.posts)]
     return tuple(sorted(found, key=lambda one: one.span))
