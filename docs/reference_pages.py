@@ -6,13 +6,18 @@ A test holds what is written here beside what stands in docs/reference, so a pag
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+import django
 from click.testing import CliRunner
 
 from amends import cli
+
+if TYPE_CHECKING:
+    from amends.store.outgoing import Kind
 
 REFERENCE = Path(__file__).with_name("reference")
 SCHEMA = Path(cli.__file__).parent.parent / "engine" / "replay.schema.json"
@@ -25,6 +30,28 @@ DOCUMENT = """\
 `amends replay … --json told.json` writes one document of the schema `amends/replay/1`. The schema itself, as JSON
 Schema, is [replay.schema.json](../../src/amends/engine/replay.schema.json) and is installed with amends. Instants are
 ISO 8601 in UTC. A key marked “may be absent” is written by this version, but a document without it is still valid."""
+
+TAKEN = """\
+`amends export everything OUT` writes a new directory, of the schema `amends/export/1`. [How, and what is private in
+it](../howto/take-everything-away.md). Each kind of thing below is there as `NAME.jsonl` (an object a line, with these
+keys in this order, exact), as `NAME.csv` (a heading, the same columns; no text begins as a formula would: it has an
+apostrophe before it) and as a table `NAME` of `amends-export.sqlite3`. Where nothing is known stands `null`, an empty
+cell, or `NULL`. A whole number that names a row of another kind is its `id`. An instant is ISO 8601 in UTC with six
+digits after the second, such as `2026-05-04T12:00:00.000000Z`. In CSV and in a table, JSON is text; true is 1 in a
+table.
+
+| file beside them | what it holds |
+|---|---|
+| `README.txt` | what is in it, and what must not be published of it |
+| `manifest.json` | the version, the kinds with their rows and columns, and every file |
+| `case-files/case-N.json` | each public case, as [the file of a case](case-file.md) |
+
+In `manifest.json` stand `schema`, `amends` (the version that wrote it), `made_at`, `names` and `addresses` (whether
+they are in it), `kinds` (each with `name`, `rows`, `columns`), `cases` (their numbers) and `files` (each with `name`,
+`bytes`, `sha256`).
+
+A later version may add kinds and columns under the same schema. Where one is renamed, taken away or means something
+else, the number behind `amends/export/` grows."""
 
 
 def commands() -> str:
@@ -96,7 +123,39 @@ def _kind(value: dict[str, Any]) -> str:
     return " or ".join(words.get(kind, kind) for kind in kinds)
 
 
-PAGES = {"commands.md": commands, "replay-json.md": replay_json}
+def export() -> str:
+    """Tell what an owner takes away, kind by kind, and what stays for which reason."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amends.settings")
+    django.setup()
+    from amends.store.outgoing_kinds import KINDS, STAYS, STAYS_OF_OTHERS  # noqa: PLC0415 - not before Django is ready
+
+    parts = ["# What you take away", TAKEN, *map(_taken, KINDS), "## What stays whole"]
+    parts.append("\n".join([f"- `{name}`: {why}" for name, why in STAYS.items()]))
+    parts.append("And of the parts that amends is built on:")
+    parts.append("\n".join([f"- `{name}`: {why}" for name, why in STAYS_OF_OTHERS.items()]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _taken(kind: Kind) -> str:
+    from amends.actions.export_files import file_of  # noqa: PLC0415 - as above
+    from amends.store.outgoing import Level, holds, refers  # noqa: PLC0415 - as above
+
+    asked = " Only with `--addresses`." if kind.level is Level.ADDRESSES else ""
+    rows = [f"## {kind.name}", "", f"{kind.says}{f' {kind.rows}' if kind.rows else ''}{asked}", ""]
+    rows += ["| column | what it holds | |", "|---|---|---|"]
+    for column in kind.columns(frozenset(Level)):
+        target = file_of(refers(column))
+        what = f"`id` of [{target}](#{target})" if target else str(holds(column))
+        named = " Only with `--names`." if column.name in kind.names.split() else ""
+        rows.append(f"| `{column.name}` | {what} | {f'{column.help_text}{named}'.strip()} |".replace("|  |", "| |"))
+    if kind.stays:
+        reasons = dict.fromkeys(kind.stays.values())
+        same = [(why, [f"`{name}`" for name, said in kind.stays.items() if said == why]) for why in reasons]
+        rows += ["", "What stays: " + "; ".join(f"{', '.join(names)} ({why.rstrip('.')})" for why, names in same) + "."]
+    return "\n".join(rows)
+
+
+PAGES = {"commands.md": commands, "export.md": export, "replay-json.md": replay_json}
 """The pages by the names they have in docs/reference."""
 
 

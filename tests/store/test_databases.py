@@ -16,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from amends.store import databases, rows
 from amends.store.new_database import make_tables_if_new
+from amends.store.one_view import one_view
 from amends.store.sqlite import (
     UnsafeDatabase,
     assert_durable,
@@ -170,3 +171,24 @@ def test_an_id_too_long_for_its_column_is_still_its_own():
     assert rows.name_of("x" * 500, 500) == "x" * 500
     assert rows.name_of("x" * 501, 500) != rows.name_of("x" * 502, 500)
     assert len(rows.name_of("x" * 9999, 400)) < 400
+
+
+@pytest.mark.django_db
+def test_much_is_read_as_of_one_moment_while_others_write(tmp_path):
+    def count(cursor):
+        return cursor.execute("SELECT count(*) FROM said").fetchone()[0]
+
+    with closing(connection_of(databases.sqlite(tmp_path))) as connection:
+        connections["durable"] = connection
+        try:
+            with connection.cursor() as cursor, closing(sqlite3.connect(tmp_path / databases.FILE_NAME, 0.1)) as other:
+                cursor.execute("CREATE TABLE said (words TEXT)")
+                with one_view(connection):
+                    assert count(cursor) == 0
+                    other.execute("INSERT INTO said VALUES ('meanwhile')")
+                    other.commit()
+                    assert count(cursor) == 0
+                assert count(cursor) == 1
+            assert_durable(connection)
+        finally:
+            del connections["durable"]

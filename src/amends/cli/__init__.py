@@ -14,7 +14,7 @@ COMMANDS = {
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",
     "drill": "Send a made-up storm to whoever is told, and say how long it takes.",
-    "export": "Write a public case into a file that anybody can check.",
+    "export": "Write a public case into a file that anybody can check, or everything for its owner.",
     "forget": "Erase what is kept of somebody who asks to be forgotten.",
     "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",
     "memory": "Write what a look at a draft remembers of this site into a small file.",
