@@ -95,6 +95,9 @@ _DECIDED: Final = (
          "id guard digest at overridden_at reason entry"),
     Kind("spaces", models.Stream, "What each space is for.", "id name purpose declared_at retired_at"),
     Kind("connections", models.Connection, "Material ties.", "id with_whom kind detail declared_at ended_at"),
+    Kind("campaigns", models.Campaign, "Campaigns that a subject takes part in, and what came of comparing.",
+         "id name subject member posted_at space declared joined_at left_at compared_at compared",
+         stays={"mark": _SECRET, "key": _SECRET, "compare_at": _WORK}),
     Kind("follow_ups", models.FollowUp, "The one letter after a case; to whom it went is in no file.",
          "id case words at reached entry"),
 )  # fmt: skip
@@ -153,6 +156,7 @@ STAYS: Final = {
     "Proof": _SECRET,
     "Sender": "Thrown away after a day.",
     "SetupLink": _SECRET,
+    "Share": "What another member of a campaign brought is hers.",
     "SignIn": _SECRET,
     "SignInApp": _SECRET,
     "SpentProof": _WORK,
