@@ -38,8 +38,9 @@ def test_a_change_is_told_and_the_stream_ends_when_the_reader_leaves(signed_in, 
         stream = aiter(answer.streaming_content)
         first = await anext(stream)
         waiting = asyncio.ensure_future(anext(stream))
-        while not wake.readers():  # noqa: ASYNC110 - what is waited for is told by a plain set
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while not wake.readers():  # noqa: ASYNC110 - what is waited for is told by a plain set
+                await asyncio.sleep(0.01)
         await sync_to_async(wake.changed)(given.pk)
         second = await asyncio.wait_for(waiting, 5)
         await stream.aclose()

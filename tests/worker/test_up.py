@@ -2,8 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from amends.actions import wake
 from amends.worker import up
 from amends.worker.site import take_port
+
+
+@pytest.fixture(autouse=True)
+def open_again():
+    """A house that closed lets no page wait any more; the tests after this one are in the same process."""
+    yield
+    wake.reopen()
 
 
 @pytest.mark.django_db(transaction=True)
