@@ -192,15 +192,16 @@ def told_wrong(page, script):
     return page.get_by_role("alert").inner_text()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_public_pages_are_light_still_and_by_themselves(visit, case, width):
-    found = weighed(visit, {**PUBLIC, **private_pages(case)}, width)
+def test_public_pages_are_light_still_and_by_themselves(visit, case):
+    pages = {**PUBLIC, **private_pages(case)}
+    found = [one for width in (390, 1280) for one in weighed(visit, pages, width)]
     later(DAY + HOUR)
     close_due(clock.now())
     owed = [Owed("Name the gift in its first line", clock.now() + DAY)]
     decide_case(7, "rule", "It stays as it is.", "I asked, and named the rule before.", owed, clock.now())
     asgi.application.forget()
-    found += weighed(visit, {name: PUBLIC[name] for name in ("front", "case", "verdict", "choice", "map")}, width)
+    pages = {name: PUBLIC[name] for name in ("front", "case", "verdict", "choice", "map")}
+    found += [one for width in (390, 1280) for one in weighed(visit, pages, width)]
     assert not found
 
 
@@ -224,7 +225,7 @@ def weighed(visit, pages, width):
         shifted = seen.page.evaluate("shifted")
         if os.environ.get("AMENDS_PICTURES"):
             print(f"{name:16} {sum(sent):7,.0f} bytes, shift {shifted:.4f}")
-        found += [(name, what) for what, wrong in (
+        found += [(name, width, what) for what, wrong in (
             (f"{sum(sent):,.0f} bytes", sum(sent) >= MOST_BYTES), (f"layout shift {shifted}", shifted > 0),
             (f"asks {seen.strangers}", seen.strangers), ("sets a cookie", seen.context.cookies()),
             (f"says {seen.trouble}", seen.trouble)) if wrong]  # fmt: skip

@@ -1,7 +1,8 @@
 """The whole story on a running site: noticed at midnight, answered in the open, decided by rule, checked by a stranger.
 
-Everything its people see or press, they see or press in a browser: the owner on a phone, each visitor in a browser of
-their own. Only the crowd behind them acts through the same deeds without pages, and hours pass by moving the clock.
+Everything its people see or press, they see or press in a browser: the owner on a phone, one who only reads, and each
+who writes or votes in a browser of their own. Only the crowd behind them acts through the same deeds without pages, and
+hours pass by moving the clock.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ class Evening:
 
     visit: object
     owner: object
+    reader: object
     kept: Path
     at: int = NOW
 
@@ -108,7 +110,7 @@ def story(visit, signed_in, tmp_path):
     import_list(
         case.subject.name, "Letters", "\n".join(f"m{n}@letters.example" for n in range(60)), case.began_at - DAY
     )
-    return Evening(lambda: visit(has_touch=True), visit(signed_in, has_touch=True), tmp_path)
+    return Evening(lambda: visit(has_touch=True), visit(signed_in, has_touch=True), visit(has_touch=True), tmp_path)
 
 
 def text(page):
@@ -152,7 +154,7 @@ def two_taps(story):
     page.get_by_role("heading", name="“I see it, I am reading, I answer by …”").wait_for()
     page.get_by_role("button", name="Say it").tap()
     page.get_by_text("Answer by Friday 09:00.", exact=True).wait_for()
-    reader = story.visit()
+    reader = story.reader
     reader.go("/cases/7/")
     assert "has seen it, is reading, and answers by Friday 13 March, 09:00" in text(reader.page)
 
@@ -205,7 +207,7 @@ def she_asks(story):
     page.get_by_role("button", name="Ask it").tap()
     page.wait_for_url("**/cases/7/choices/1/")
     choice = models.Choice.objects.get()
-    reader = story.visit()
+    reader = story.reader
     reader.go("/cases/7/choices/1/")
     told = text(reader.page)
     assert not models.Ballot.objects.exists()
@@ -266,7 +268,7 @@ def she_corrects_a_fact(story):
     page.get_by_role("button", name="Read it once more").tap()
     page.get_by_role("button", name="Publish it").tap()
     page.get_by_role("heading", name="Say it elsewhere too").wait_for()
-    reader = story.visit()
+    reader = story.reader
     reader.go("/cases/7/")
     assert "was a loan for the month of March" in reader.page.locator("#statement del").first.inner_text()
     assert "is mine to keep" in reader.page.locator("#statement ins").first.inner_text()
@@ -299,7 +301,7 @@ def answer(page, words):
 
 def heard(story):
     """Read off the public page how many of each side have been heard."""
-    reader = story.visit()
+    reader = story.reader
     asgi.application.forget()
     reader.go("/cases/7/floor/")
     told = re.findall(r"(\d+) of (\d+) who (object|support|ask)", text(reader.page))
@@ -321,7 +323,7 @@ def people_vote(story):
     for _ in range(30):  # a brigade: one act, in one minute, with one sentence
         begun = prove.begin(choice, "nothing", clock.now())
         cast(begun.token, ["withdraw-it"], "Take it down now, everybody says so.", clock.now())
-    reader = story.visit()
+    reader = story.reader
     reader.go("/cases/7/")
     told = text(reader.page)
     turnout = reader.page.locator("#choice figure").get_attribute("aria-label")
@@ -369,7 +371,7 @@ def she_hides_abuse(story, number):
     page.get_by_label("Your reason").fill("It threatens somebody.")
     page.get_by_role("button", name="Hide it").tap()
     page.get_by_text("A line with your reason stands in its place.").wait_for()
-    reader = story.visit()
+    reader = story.reader
     reader.go(f"/cases/7/messages/{number}/")
     told = text(reader.page)
     assert ABUSE not in told
@@ -384,7 +386,7 @@ def the_rule_runs(story):
     choice = models.Choice.objects.get()
     story.pass_by(choice.closes_at - story.at + MINUTE)
     story.let_the_worker_work(lambda: models.Choice.objects.filter(state="closed").exists())
-    reader = story.visit()
+    reader = story.reader
     reader.go("/cases/7/verdict/")
     told = text(reader.page)
     for words in ("24 of 41 were for “Withdraw it”; it needed 28.", "Fixed beforehand for this", FOLLOWS["not_reached"],
@@ -404,7 +406,7 @@ def she_finishes_the_review(story):
     page.get_by_role("button", name="Look at it first").tap()
     page.get_by_role("button", name="Decide it").tap()
     page.get_by_text("Decided, and written down.").wait_for()
-    reader = story.visit()
+    reader = story.reader
     told = read_once_it_says(reader, "/cases/7/verdict/", "It was not reached. I finish the review.")
     for words in ("It was not reached. I finish the review.", "Those who disagreed", "It was in the wrong room.",
                   "must now do", "Monday 16 March", "Name any gift in the first line, always", REASONS):  # fmt: skip
