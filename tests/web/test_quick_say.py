@@ -110,7 +110,7 @@ def ask(body: bytes, *, path: str = "/cases/1/say/", method: str = "POST", whole
 
 
 def test_a_form_in_good_order_is_taken_without_asking_django():
-    answer = ask(form())
+    answer = ask(form(email="bo@example.org", hear="de"))
     message = models.Message.objects.get()
     assert not answer.asked_django
     assert answer.status == 303
@@ -118,6 +118,7 @@ def test_a_form_in_good_order_is_taken_without_asking_django():
     assert answer.headers["cache-control"] == "no-store"
     assert {name: answer.headers[name.lower()] for name in HEADERS} == HEADERS
     assert message.post.text == "You took the phone."
+    assert (message.address.address, message.address.hear) == ("bo@example.org", "de")
     assert models.Entry.objects.filter(deed="voice.received").count() == 1
 
 
@@ -133,6 +134,7 @@ def test_the_browsers_own_key_is_not_sent_back():
         ({"name": ""}, 422, "name"),
         ({"words": ""}, 422, "words"),
         ({"email": "nobody"}, 422, "cannot send mail to this"),
+        ({"hear": "en"}, 422, "left no email address"),
     ],
 )
 def test_a_refusal_is_told_on_the_page_with_what_was_typed(typed, status, words):

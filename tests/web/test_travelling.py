@@ -124,6 +124,16 @@ def test_a_name_that_is_none_is_said_and_never_a_traceback(desk, ten_weeks, name
     assert "<script>" not in answer.content.decode().replace('<script src="', "")
 
 
+def test_where_almost_nobody_was_heard_before_nothing_is_told(desk, ten_weeks):
+    models.Reading.objects.filter(at__lt=ten_weeks.began_at - DAY).exclude(
+        pk=models.Reading.objects.filter(post__text="Good letter this week.").order_by("at").first().pk
+    ).delete()
+    once = models.Reading.objects.filter(at__gte=ten_weeks.began_at).values_list("post", flat=True)[:9]
+    models.Post.objects.filter(pk__in=list(once)).update(text="My umbrella.")
+    said = words_of(desk.get("/desk/names/", {"name": "umbrella", "since": "7"}))
+    assert re.search(r"One in \d+ people named umbrella. Nobody did before, and too few were heard then to tell.", said)
+
+
 def test_asking_is_for_the_owner(client, ten_weeks):
     assert client.get("/desk/names/", {"name": "Larkspur"}).status_code == 302
 

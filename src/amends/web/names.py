@@ -128,6 +128,10 @@ def _says_nothing(travels: Travels) -> str:
     told, name = travels.association, travels.name
     if travels.told is not None:
         return ""
+    if told is not None and not travels.named_before:
+        return (
+            f"One in {one_in(told.since)} people named {name}. Nobody did before, and too few were heard then to tell."
+        )
     if told is not None:
         now, before = one_in(told.since), one_in(told.before)
         return f"{name} was named about as often as before: one in {now} people, and one in {before}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 
 from amends.core.case.association import A_WEEK
@@ -72,7 +73,7 @@ def shown(travels: Travels, subject: str, deeds: Sequence[Done], zone: tzinfo, *
         narrow=drawn["narrow"],
         rows=tuple(rows),
         silent=_silent(len(weeks) - len(rows)),
-        networks=tuple((words.network(one.network), _on(one)) for one in travels.networks),
+        networks=tuple((_where(one.network), _on(one)) for one in travels.networks),
     )
 
 
@@ -114,7 +115,7 @@ def times(lift: float) -> str:
     ('0.4', '3.3', '42', '1\u202f230')
     """
     if lift < 10:
-        return f"{lift:.1f}"
+        return number_format(round(lift, 1), decimal_pos=1)
     return words.grouped(int(round(lift, -1 if lift >= 1000 else 0)))
 
 
@@ -131,6 +132,10 @@ def _times(told: Association, *, named_before: bool) -> str:
     if not named_before:
         return gettext("That is at least {low} times as often.").format(low=low)
     return gettext("That is {lift} times as often ({low} to {high}).").format(lift=times(told.lift), low=low, high=high)
+
+
+def _where(network: str) -> str:
+    return gettext("The floor") if network == "floor" else words.network(network)
 
 
 def _on(one: OnNetwork) -> str:
