@@ -99,7 +99,7 @@ def test_one_person_with_two_accounts_stands_there_once(campaign):
 
 def test_joining_twice_without_a_name_or_with_no_key_is_refused(campaign):
     subject = campaign.subject
-    with pytest.raises(Unfit, match="takes part in this campaign already"):
+    with pytest.raises(Unfit, match="takes part in that campaign already"):
         join_campaign(subject, "Again", "", OWN, LATER, key=KEY)
     with pytest.raises(Unfit, match="a name"):
         join_campaign(subject, " \u202e", "", OWN, LATER)

@@ -39,13 +39,14 @@ def amends(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 class Running:
     """A command that keeps running, and what it has said so far."""
 
-    def __init__(self, *arguments: str | Path) -> None:
+    def __init__(self, *arguments: str | Path, **more: str) -> None:
+        """Start it; ``more`` stands in its environment."""
         self.process = subprocess.Popen(
             [*_AMENDS, *map(str, arguments)],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            env=surroundings(),
+            env=surroundings() | more,
         )
         self._said: list[str] = []
         self._listener = threading.Thread(target=self._listen, daemon=True)

@@ -6,9 +6,18 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 from click.testing import CliRunner
 
-from amends.cli.campaign import SCHEMA, command
+from amends import clock
+from amends.actions.add_subject import add_subject
+from amends.actions.join_campaign import Own, join_campaign
+from amends.cli import campaign as campaign_command
+from amends.cli.campaign import command
+from amends.cli.campaign_compare import SCHEMA
+from amends.core.campaign.share import Share, Told, key_text
+from amends.core.campaign.written import read_share, written
+from amends.core.vocabulary import DAY, HOUR, Subject
 
 BEGUN = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -79,3 +88,51 @@ def test_a_file_that_is_not_there_is_a_sentence():
     done = CliRunner().invoke(command, ["nowhere.jsonl"])
     assert done.exit_code == 2
     assert "cannot be read: No such file" in done.stderr
+
+
+KEY = bytes(range(32))
+
+
+@pytest.fixture
+def site(db, monkeypatch):
+    """Run a command on a site that takes part in one campaign."""
+    monkeypatch.setattr(campaign_command, "open_site", lambda _data: None)
+    subject = add_subject(Subject("Ann"), clock.now())
+    campaign = join_campaign(subject, "The phone", "", Own(), clock.now(), key=key_text(KEY))
+
+    def told(*words, **given):
+        done = CliRunner().invoke(command, [str(campaign.pk) if word == "N" else str(word) for word in words], **given)
+        assert "Traceback" not in done.output
+        return done
+
+    return told
+
+
+def test_one_takes_part_by_commands(site, tmp_path):
+    out, hers = tmp_path / "ann.share", tmp_path / "ben.share"
+    assert "0 people, as keys" in site("share", "N", out).stdout
+    assert read_share(out.read_text(encoding="utf-8"), KEY, clock.now()).told.member == "Ann"
+    hour = clock.now() // HOUR * HOUR
+    hers.write_text(written(Share(Told("Ben", hour - DAY, hour), {"b" * 32: ()}), KEY), encoding="utf-8")
+    assert site("bring", "N", hers).stdout == "The share of Ben is here.\n"
+    assert "https://cleo.example is asked" in site("bring", "N", "https://cleo.example/").stdout
+    assert "The phone, as Ann\n    https://cleo.example\n    Ben\n" in site("list").stdout
+    assert site("leave", "N", input="n\n").exit_code == 1
+    assert "let go of your share when they next ask" in site("leave", "N", "--yes").stdout
+    assert "takes part in no campaign" in site("list").stdout
+
+
+def test_what_cannot_be_done_is_a_sentence(site, tmp_path):
+    nothing, binary = tmp_path / "nothing", tmp_path / "binary"
+    nothing.write_text("{}", encoding="utf-8")
+    binary.write_bytes(b"\xff\xfe")
+    for words, says in (
+        (("share", "7777", tmp_path / "x"), "no campaign of number 7777"),
+        (("share", "N", tmp_path / "no" / "x"), "could not be written: No such file"),
+        (("bring", "N", tmp_path / "nowhere"), "cannot be read: No such file"),
+        (("bring", "N", nothing), "is no share of a campaign"),
+        (("bring", "N", binary), "not text in UTF-8"),
+        (("bring", "N", "http://ben.example"), "the address of the member’s site"),
+    ):
+        done = site(*words)
+        assert (done.exit_code, says in done.stderr) == (1, True), done.stderr

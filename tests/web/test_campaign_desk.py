@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from amends.actions.leave_campaign import leave_campaign
 from amends.actions.own_share import PURPOSE, key_of
-from amends.core.campaign.share import Share
+from amends.core.campaign.share import Share, asking_word
 from amends.core.campaign.written import read_share, written
 from amends.store import models, strongbox
 from web import campaign_story, pages_story
@@ -124,3 +125,24 @@ def test_a_member_with_nothing_at_all_spoils_no_page(desk, campaign):
         {"do": "bring", "file": SimpleUploadedFile("x", written(Share(told), key).encode())},
     )
     assert "Nobody" in page(desk, at(campaign))
+
+
+def test_a_member_is_handed_the_share_and_nobody_else(client, campaign):
+    key = key_of(campaign)
+    right, elsewhere, wrong = (
+        f"{campaign.mark} {asking_word(each, host)}"
+        for each, host in ((key, "testserver"), (key, "other.example"), (bytes(32), "testserver"))
+    )
+
+    def ask(shown):
+        return client.post("/campaign/share", shown, content_type="text/plain")
+
+    answer = ask(right)
+    assert read_share(answer.content.decode(), key, NOW).told.member == "Ines Marlow"
+    assert answer["Cache-Control"] == "no-store"
+    assert client.get("/campaign/share").status_code == 405
+    tried = {ask(shown).status_code for shown in (elsewhere, wrong, campaign.mark, f"{campaign.mark} ü")}
+    assert tried == {403, 404}
+    assert [ask(shown).status_code for shown in ("", "0" * 16, "x" * 300, b"\xff")] == [404, 404, 413, 404]
+    leave_campaign(campaign, NOW)
+    assert {ask(shown).status_code for shown in (right, wrong)} == {410}

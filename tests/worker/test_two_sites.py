@@ -1,4 +1,7 @@
-"""Two sites on this machine, as their owners start them: each countersigns the other, and finds a log written anew."""
+"""Two sites on this machine, as their owners start them: each countersigns the other, and finds a log written anew.
+
+Both take part in one campaign; each is handed the other's share, and lets go of it when the other has left.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,11 @@ _BEGIN = """
 from amends import clock
 from amends.actions.add_subject import add_subject
 from amends.core.vocabulary import Subject
-add_subject(Subject({name!r}, terms=({name!r},)), clock.now())
+from amends.actions.bring_share import name_site
+from amends.actions.join_campaign import Own, join_campaign
+subject = add_subject(Subject({name!r}, terms=({name!r},)), clock.now())
+campaign = join_campaign(subject, "The phone", "", Own(), clock.now(), key="amends-campaign:" + "A" * 43)
+name_site(campaign, "http://127.0.0.1:{other}", clock.now())
 """
 
 _FORGE = """
@@ -79,17 +86,16 @@ def until(what):
 @pytest.fixture
 def places(tmp_path):
     """Two data directories whose ledgers have begun, and an address for each."""
-    made = {}
-    for name in ("Ada", "Ben"):
-        data = tmp_path / name
-        done(data, _BEGIN.format(name=name))
-        made[name] = (data, free_port())
+    made = {name: (tmp_path / name, free_port()) for name in ("Ada", "Ben")}
+    for name, other in (("Ada", "Ben"), ("Ben", "Ada")):
+        done(made[name][0], _BEGIN.format(name=name, other=made[other][1]))
     return made
 
 
 def up(places, name):
     data, port = places[name]
-    return Running("up", "--data", data, "--port", str(port))
+    near = ",".join(f"127.0.0.1:{port}" for _, port in places.values())
+    return Running("up", "--data", data, "--port", str(port), AMENDS_NEAR=near)
 
 
 def add(places, mine, other):
@@ -99,10 +105,17 @@ def add(places, mine, other):
 
 
 def ask_at_once(places, mine):
-    """Let a site's peers have their turn now, and not in ten minutes."""
+    """Let a site's peers, and its members of a campaign, have their turn now, and not in minutes or hours."""
     with closing(sqlite3.connect(places[mine][0] / "amends.sqlite3", timeout=PATIENCE)) as change:
         change.execute("UPDATE store_peer SET next_try_at = NULL")
+        change.execute("UPDATE store_share SET next_try_at = 0")
         change.commit()
+
+
+def brought(places, mine):
+    """Tell whose shares of the campaign a site holds."""
+    with closing(sqlite3.connect(places[mine][0] / "amends.sqlite3", timeout=PATIENCE)) as look:
+        return [member for (member,) in look.execute("SELECT member FROM store_share")]
 
 
 def test_each_countersigns_the_other_and_finds_a_log_that_was_written_anew(places):
@@ -119,6 +132,13 @@ def test_each_countersigns_the_other_and_finds_a_log_that_was_written_anew(place
             listed = amends("peer", "list", "--data", places["Ada"][0])
             assert "has countersigned this ledger: " in listed.stdout
             assert "was countersigned here: " in listed.stdout
+            ask_at_once(places, "Ben")
+            until(lambda: (brought(places, "Ada"), brought(places, "Ben")) == (["Ben"], ["Ada"]))
+            left = amends("campaign", "leave", "1", "--yes", "--data", places["Ada"][0])
+            assert "within six hours" in left.stdout
+            assert brought(places, "Ada") == []
+            ask_at_once(places, "Ben")
+            until(lambda: brought(places, "Ben") == [])
             assert here.leave(signal.SIGTERM) == 0
         before = got(f"{ben}/witness/seen/{name}")  # Ada's log may have been countersigned until she left
         assert before

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from amends.actions.own_share import key_of
 from amends.core.campaign.written import UnfitShare, read_share
-from amends.core.vocabulary import DAY, HOUR, Instant
+from amends.core.vocabulary import DAY, Instant
 from amends.store import models
 
 if TYPE_CHECKING:
     from amends.core.campaign.share import Share
 
-EVERY: Final = 6 * HOUR
-"""How often a member's site is asked."""
 STALE: Final = 14 * DAY
 """A share that a member's site has not confirmed for so long is let go of."""
 MOST: Final = 100
 """Members of a campaign."""
+_USUAL: Final = {"https": ":443", "http": ":80"}
+IN_THE_DEMO: Final = "This is the demo, and everybody in it is invented: no other site is asked from here."
 HERE: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -43,6 +44,8 @@ def bring_file(campaign: models.Campaign, text: str, now: Instant) -> models.Sha
 
 def name_site(campaign: models.Campaign, address: str, now: Instant) -> models.Share:
     """Name the site of a member, which is asked from here on, at once at first. Raises `UnfitShare`."""
+    if settings.AMENDS_DEMO:
+        raise UnfitShare(IN_THE_DEMO)
     place = site_address(address)
     with transaction.atomic():
         if campaign.shares.filter(address=place).exists():
@@ -107,7 +110,7 @@ def site_address(address: str) -> str:
         fits, place = False, ""
     if not fits or not place or "@" in place or parts.path or parts.query or parts.fragment or len(place) > 300:
         raise UnfitShare("Give the address of the member’s site and nothing more, such as https://harbour.example.")
-    return f"{parts.scheme}://{place}"
+    return f"{parts.scheme}://{place.removesuffix(_USUAL[parts.scheme])}"
 
 
 def _fits(campaign: models.Campaign, share: Share, row: models.Share | None) -> None:

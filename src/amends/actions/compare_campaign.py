@@ -32,7 +32,7 @@ EVERY: Final = DAY
 def everybody(campaign: models.Campaign, now: Instant) -> tuple[Share, ...]:
     """Return the shares of all members, the own one first, the others by name. Raises `DoesNotOpen`.
 
-    What the clock of long ago refuses now is left out.
+    What cannot be read any more is left out.
     """
     key = key_of(campaign)
     found = [own_share(campaign, now)]

@@ -54,8 +54,8 @@ def join_campaign(
     _fits(own, now)
     raw = read_key(key) if key.strip() else secrets.token_bytes(KEY_BYTES)
     with transaction.atomic():
-        if models.Campaign.objects.filter(mark=campaign_mark(raw), subject=subject, left_at=None).exists():
-            raise Unfit(f"{subject.name} takes part in this campaign already.")
+        if models.Campaign.objects.filter(mark=campaign_mark(raw), left_at=None).exists():
+            raise Unfit("This site takes part in that campaign already: a site brings one share.")
         row = models.Campaign.objects.create(
             name=name,
             mark=campaign_mark(raw),

@@ -9,7 +9,7 @@ import click
 COMMANDS = {
     "account": "Connect the accounts you speak with on Bluesky and Mastodon.",
     "alarm": "Judge a series of counts: alerts, nominal and measured false alarms.",
-    "campaign": "Compare storms under one sponsor, and find whose objection spills over.",
+    "campaign": "Compare storms under one sponsor, and look at them together.",
     "corrections": "Count the readings you corrected by hand, or write them into a file.",
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",

@@ -1,201 +1,144 @@
-"""`amends campaign`: several people under one sponsor, side by side, and whose storm spills over to whom."""
+"""``amends campaign``: compare storms under one sponsor, and take part in looking at them together."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-import msgspec
 
-from amends.cli.json_lines import because, numbered
+from amends.cli.campaign_compare import command as compare
+from amends.cli.data_option import data_option
+from amends.cli.site import CannotStart, open_site
 
 if TYPE_CHECKING:
-    from amends.core.campaign import Edge, Heard, Member, Overlap
-
-SCHEMA: Final = "amends/campaign/1"
-NAMED: Final = 10
-"""Refused lines that are named; the rest is counted."""
-PAIRS: Final = 10
-"""Overlaps that are printed; the file has all."""
+    from amends.store import models
 
 
-class _Line(msgspec.Struct):
-    """One post: whom it speaks of, the key of who wrote it, when, and whether it objects."""
+class _CompareOrDeed(click.Group):
+    """Lets ``amends campaign FILE`` stand for ``amends campaign compare FILE``."""
 
-    member: str
-    person: str
-    at: datetime
-    objects: bool = False
-
-
-class _Posted(msgspec.Struct):
-    """When a member's own post of the campaign went out."""
-
-    member: str
-    posted: datetime
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
+            args = ["compare", *args]
+        return super().parse_args(ctx, args)
 
 
-@dataclass(slots=True)
-class _Read:
-    """What was read: members and people by their place, when each member posted, and an entry a post in each list."""
+@click.group("campaign", cls=_CompareOrDeed)
+def command() -> None:
+    """Compare storms under one sponsor, and take part in looking at them together.
 
-    members: dict[str, int] = field(default_factory=dict)
-    posted: dict[str, int] = field(default_factory=dict)
-    people: dict[str, int] = field(default_factory=dict)
-    member: list[int] = field(default_factory=list)
-    person: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
-    objects: list[bool] = field(default_factory=list)
-    refused: int = 0
-
-    def take(self, line: _Line | _Posted) -> None:
-        place = self.members.setdefault(line.member, len(self.members))
-        if isinstance(line, _Posted):
-            self.posted[line.member] = _instant(line.posted)
-            return
-        self.member.append(place)
-        self.person.append(self.people.setdefault(line.person, len(self.people)))
-        self.at.append(_instant(line.at))
-        self.objects.append(line.objects)
-
-    def heard(self) -> tuple[Heard, list[Member]]:
-        import numpy as np
-
-        from amends.core.campaign import Heard, Member
-
-        member, person, at = (np.array(each, np.int64) for each in (self.member, self.person, self.at))
-        members = [Member(name, self.posted.get(name)) for name in self.members]
-        return Heard(member, person, at, np.array(self.objects, bool)), members
-
-
-def _instant(when: datetime) -> int:
-    return int((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()) * 1_000_000
-
-
-@click.command("campaign", short_help="Compare storms under one sponsor, and find whose objection spills over.")
-@click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--json", "as_json", is_flag=True, help="Print the whole answer as JSON (docs/reference/campaign.md).")
-def command(file: str, *, as_json: bool) -> None:
-    """Put several people under one sponsor side by side.
-
-    FILE has one JSON object a line: a post with "member" (whom it speaks of), "person" (a key of who wrote it; the same
-    for all members, and best salted), "at" (RFC 3339) and "objects" (true or false); or a "member" with "posted", when
-    her own post went out. Lines that cannot be read are named and left out.
+    With a file and nothing else, compare what stands in it.
     """
-    name = "standard input" if file == "-" else file
+
+
+command.add_command(compare)
+_number = click.argument("number", metavar="CAMPAIGN", type=click.IntRange(min=1))
+
+
+@command.command("list")
+@data_option
+def list_(data: Path) -> None:
+    """Say which campaigns this site takes part in, under which number, and who has brought what."""
+    open_site(data)
+    from amends.store import models
+
+    rows = list(models.Campaign.objects.filter(left_at=None).order_by("pk"))
+    for row in rows:
+        click.echo(f"{row.pk}  {row.name}, as {row.member}")
+        for share in row.shares.order_by("member", "pk"):
+            click.echo(f"    {share.member or share.address}{': ' if share.note else ''}{share.note}")
+    if not rows:
+        click.echo("This site takes part in no campaign. Join one on the desk: Account, Several people, one sponsor.")
+
+
+@command.command("share")
+@_number
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path, dir_okay=False))
+@data_option
+def share(number: int, out: Path, data: Path) -> None:
+    """Write your share of a campaign into a file for a member whose site cannot ask yours.
+
+    It holds a key for each person who spoke to you and the hours in which they began to object, and no words
+    (docs/reference/campaign.md). That it was made is written down.
+    """
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.own_share import hand_out_file
+    from amends.store.strongbox import DoesNotOpen
+
     try:
-        with click.open_file(file, "rb") as stream:
-            read = _read(stream, name)
+        text = line.do(clock.now, hand_out_file, _campaign(number), clock.now())
+    except DoesNotOpen as shut:
+        raise CannotStart(str(shut)) from shut
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        click.echo(f"{name} cannot be read: {error.strerror or error}.", err=True)
-        sys.exit(2)
-    if read.refused > NAMED:
-        click.echo(f"{name}: {read.refused} lines were left out; the first {NAMED} are named.", err=True)
-    if not read.at:
-        click.echo(
-            f'{name} holds no post. One is {{"member": "…", "person": "…", "at": "2026-03-12T18:00:00Z"}}.', err=True
-        )
-        sys.exit(2)
-    answer = compare(*read.heard())
-    click.echo(msgspec.json.encode(answer).decode() if as_json else "\n".join(_said(answer)))
+        raise CannotStart(f"{out} could not be written: {error.strerror}. Nothing was shared.") from error
+    click.echo(f"Written to {out}: {text.count(chr(10)) - 2:,} people, as keys. Give it to members alone.")
 
 
-def _read(stream: IO[bytes], name: str) -> _Read:
-    read, decoder, posted = _Read(), msgspec.json.Decoder(_Line), msgspec.json.Decoder(_Posted)
-    for number, line in numbered(stream):
-        if line is not None and not line.strip():
-            continue
-        why = "it is too long"
-        if line is not None:
-            try:
-                read.take(posted.decode(line) if b'"posted"' in line else decoder.decode(line))
-                continue
-            except (ValueError, RecursionError, OverflowError) as error:
-                why = because(error)
-        read.refused += 1
-        if read.refused <= NAMED:
-            click.echo(f"{name}, line {number}: left out, because {why}.", err=True)
-    return read
+@command.command("bring")
+@_number
+@click.argument("what", metavar="FILE|URL")
+@data_option
+def bring(number: int, what: str, data: Path) -> None:
+    """Bring in what another member shares: her file, or the address of her site, which is asked from then on."""
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.bring_share import bring_file, name_site
+    from amends.core.campaign.written import UnfitShare
+    from amends.store.strongbox import DoesNotOpen
+
+    campaign = _campaign(number)
+    try:
+        if what.startswith(("https://", "http://")):
+            row = line.do(clock.now, name_site, campaign, what, clock.now())
+            click.echo(f"{row.address} is asked for its share from here on, while the site runs.")
+        else:
+            row = line.do(clock.now, bring_file, campaign, _text(what), clock.now())
+            click.echo(f"The share of {row.member} is here.")
+    except (UnfitShare, DoesNotOpen) as refused:
+        raise CannotStart(str(refused)) from refused
 
 
-def compare(heard: Heard, members: list[Member]) -> dict[str, Any]:
-    """Return the whole answer in the published schema (docs/reference/campaign.md)."""
-    from amends.core.campaign import objecting_hours, overlaps, spill
+@command.command("leave")
+@_number
+@click.option("--yes", is_flag=True, help="Do not ask whether you are sure.")
+@data_option
+def leave(number: int, data: Path, *, yes: bool) -> None:
+    """Leave a campaign: its key and all that others brought are erased here, and members' sites let go of yours."""
+    open_site(data)
+    from amends import clock
+    from amends.actions import line
+    from amends.actions.leave_campaign import leave_campaign
 
-    counts, begun = objecting_hours(heard, len(members))
-    edges = spill(counts, begun, members)
-    return {
-        "schema": SCHEMA,
-        "members": [_member(heard, place, one) for place, one in enumerate(members)],
-        "overlaps": [_overlap(one, members) for one in overlaps(heard, len(members))],
-        "spill": None if edges is None else [_edge(one, members) for one in edges],
-    }
-
-
-def _member(heard: Heard, place: int, member: Member) -> dict[str, Any]:
-    import numpy as np
-
-    mine = heard.member == place
-    objecting = mine & heard.objects
-    first = int(heard.at[objecting].min()) if objecting.any() else None
-    return {
-        "member": member.name,
-        "posts": int(mine.sum()),
-        "people": len(np.unique(heard.person[mine])),
-        "objecting": len(np.unique(heard.person[objecting])),
-        "first_objection": None if first is None else _moment(first),
-    }
+    campaign = _campaign(number)
+    if not yes:
+        click.confirm(f"Leave {campaign.name}? What others brought is erased here.", abort=True)
+    line.do(clock.now, leave_campaign, campaign, clock.now())
+    click.echo("Left. Members’ sites let go of your share when they next ask, within six hours if they run.")
+    click.echo("A file that you gave to somebody is in their hands: ask them to let go of it.")
 
 
-def _moment(at: int) -> str:
-    return datetime.fromtimestamp(at // 1_000_000, UTC).isoformat().replace("+00:00", "Z")
+def _campaign(number: int) -> models.Campaign:
+    from amends.store import models
+
+    row = models.Campaign.objects.filter(pk=number, left_at=None).select_related("subject").first()
+    if row is None:
+        raise CannotStart(f"This site takes part in no campaign of number {number}. Look with: amends campaign list")
+    return row
 
 
-def _overlap(one: Overlap, members: list[Member]) -> dict[str, Any]:
-    pair = [members[one.one].name, members[one.other].name]
-    return {"members": pair, "people": one.people, "objecting": one.objecting}
+def _text(name: str) -> str:
+    from amends.core.campaign.written import LARGEST
 
-
-def _edge(one: Edge, members: list[Member]) -> dict[str, Any]:
-    figures = ("more", "low", "high", "hours", "hours_low", "hours_high", "chance")
-    pair = {"from": members[one.source].name, "to": members[one.target].name}
-    return pair | {name: round(getattr(one, name), 4) for name in figures}
-
-
-def _said(answer: dict[str, Any]) -> list[str]:
-    wide = max(len(one["member"]) for one in answer["members"])
-    lines = [f"{'':{wide}}   posts  people  object  first objection"]
-    for one in sorted(answer["members"], key=lambda one: -one["objecting"]):
-        figures = f"{one['posts']:>8,}{one['people']:>8,}{one['objecting']:>8,}"
-        lines.append(f"{one['member']:{wide}}{figures}  {one['first_objection'] or 'nobody objected'}")
-    shared = answer["overlaps"]
-    lines += ["", "People they share:" if shared else "They share nobody."]
-    lines += [
-        f"  {' and '.join(one['members'])}: {_people(one['people'])}; {_people(one['objecting'])} objecting to both"
-        for one in shared[:PAIRS]
-    ]
-    if len(shared) > PAIRS:
-        lines.append(f"  and {len(shared) - PAIRS} more pairs; --json has them all")
-    return [*lines, "", *_spilled(answer["spill"])]
-
-
-def _people(number: int) -> str:
-    return f"{number:,} {'person' if number == 1 else 'people'}"
-
-
-def _spilled(edges: list[dict[str, Any]] | None) -> list[str]:
-    if edges is None:
-        return ["Fewer than two weeks were heard, so nothing is said of who follows whom."]
-    if not edges:
-        return ["Nowhere does objection at one follow that at another by more than chance."]
-    said = ["Objection spills over (people more for each ten, and 95 % intervals; about one edge in twenty is chance):"]
-    for one in edges:
-        more = "{more:.1f} ({low:.1f} to {high:.1f})".format(
-            **{name: 10 * one[name] for name in ("more", "low", "high")}
-        )
-        after = f"after {one['hours']:.0f} hours ({one['hours_low']:.0f} to {one['hours_high']:.0f})"
-        said.append(f"  {one['from']} to {one['to']}: {more}, {after}")
-    return said
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(LARGEST + 1).decode("utf-8-sig")
+    except OSError as error:
+        raise CannotStart(f"{name} cannot be read: {error.strerror}. Nothing was taken.") from error
+    except UnicodeDecodeError:
+        raise CannotStart(f"{name} is no share: it is not text in UTF-8. Nothing was taken.") from None

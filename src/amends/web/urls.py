@@ -7,6 +7,7 @@ from django.urls import include, path
 from amends.web import (
     access,
     accounts_desk,
+    campaign_asked,
     campaign_desk,
     case_file,
     choice,
@@ -142,6 +143,7 @@ urlpatterns = [
     path("desk/network/", network_desk.network, name="network"),
     path("desk/peers/", peers_desk.peers, name="peers"),
     path("desk/peers/<int:peer>/remove/", peers_desk.remove, name="remove-peer"),
+    path("campaign/share", campaign_asked.asked, name="ask-share"),
     path("desk/campaigns/", campaign_desk.campaigns, name="campaigns"),
     path("desk/campaigns/<int:number>/", campaign_desk.campaign, name="campaign"),
     path("desk/campaigns/<int:number>/shares/", campaign_desk.shares, name="campaign-shares"),

@@ -13,7 +13,7 @@ from amends import clock
 from amends.actions import line as one_line
 from amends.actions import wake
 from amends.actions.line import Line
-from amends.worker.campaigns import compare_campaigns
+from amends.worker.campaigns import compare_campaigns, fetch_shares
 from amends.worker.drills import run_drills
 from amends.worker.elsewhere import be_told_of_ties
 from amends.worker.letters import send_letters
@@ -89,6 +89,7 @@ async def _run(
     beside.append(asyncio.create_task(send_letters(line), name="letters"))
     beside.append(asyncio.create_task(tell_links(line), name="tell links"))
     beside.append(asyncio.create_task(compare_campaigns(line), name="campaigns"))
+    beside.append(asyncio.create_task(fetch_shares(line), name="members"))
     if alongside is not None:
         beside.append(asyncio.create_task(alongside(line), name="alongside"))
     await stop.wait()

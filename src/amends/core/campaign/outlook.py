@@ -12,7 +12,8 @@ from typing import Final
 
 from amends.core.campaign.calm import State, state_of
 from amends.core.campaign.share import Share
-from amends.core.campaign.spill import NORMAL, Edge
+from amends.core.campaign.spill import Edge
+from amends.core.interval import NORMAL, wilson
 from amends.core.vocabulary import DAY, Instant
 
 LEAST_AUDIENCE: Final = 20
@@ -70,23 +71,9 @@ def who_is_next(shares: Sequence[Share], edges: Sequence[Edge]) -> tuple[Next, .
         following = _following(place, shares, edges)
         if following is None and (len(quiet) < LEAST_AUDIENCE or not elsewhere):
             continue
-        part, low, high = wilson(elsewhere, len(quiet))
-        found.append(Next(place, len(quiet), elsewhere, part, low, high, following))
+        low, high = wilson(elsewhere, len(quiet))
+        found.append(Next(place, len(quiet), elsewhere, elsewhere / max(len(quiet), 1), low, high, following))
     return tuple(sorted(found, key=lambda one: (-one.low, one.place)))
-
-
-def wilson(many: int, of: int) -> tuple[float, float, float]:
-    """Return a share and its 95 % interval (E. B. Wilson, JASA 22, 1927).
-
-    >>> [round(bound, 2) for bound in wilson(5, 50)], wilson(0, 0)
-    ([0.1, 0.04, 0.21], (0.0, 0.0, 1.0))
-    """
-    if not of:
-        return 0.0, 0.0, 1.0
-    share, square = many / of, NORMAL * NORMAL
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    half = NORMAL * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return share, max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _following(place: int, shares: Sequence[Share], edges: Sequence[Edge]) -> Following | None:

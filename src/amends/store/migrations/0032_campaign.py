@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="campaign",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("left_at", None)), fields=("mark", "subject"), name="a_subject_joins_once"
+                condition=models.Q(("left_at", None)), fields=("mark",), name="a_site_joins_once"
             ),
         ),
     ]

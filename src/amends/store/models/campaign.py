@@ -29,9 +29,7 @@ class Campaign(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["mark", "subject"], condition=models.Q(left_at=None), name="a_subject_joins_once"
-            )
+            models.UniqueConstraint(fields=["mark"], condition=models.Q(left_at=None), name="a_site_joins_once"),
         ]
 
 
