@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from amends.core.vocabulary import HOUR, Stance
 from amends.store import models
 from web import pages_story
 
@@ -136,9 +137,58 @@ def test_contradicting_guards_stand_side_by_side_and_one_is_taken_away(desk, dec
     desk.post("/desk/guards/", {"tie": "free-goods", "do": "set"})
     desk.post("/desk/guards/", {"tie": "free-goods", "needs": "ad", "do": "set"})
     page = desk.get("/desk/guards/").content.decode()
-    assert "Guard 1 and guard 2: One stops everything" in page
+    assert "One stops everything of the kind for which the other only asks for a word." in page
+    beside = page[page.index("These contradict each other") : page.index("What stands")]
+    told = re.findall(r"<h3>(Guard \d)</h3><p>([^<]+)</p>", beside)
+    assert told == [
+        ("Guard 1", "somebody who gives you free things"),
+        ("Guard 2", "somebody who gives you free things, unless the first line says “ad”"),
+    ]
     desk.post("/desk/guards/1/retire/")
     assert "contradict" not in desk.get("/desk/guards/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "given"),
+    [
+        ("/desk/guards/", {"stream": "²", "duty": "²", "words": "lamp", "do": "try"}),
+        ("/desk/guards/", {"stream": "9" * 5_000, "duty": "9" * 40, "words": "lamp\0", "do": "set"}),
+        ("/desk/preflight/", {"text": DRAFT, "tie": "²", "stream": "9" * 5_000, "jurisdiction": "\u202e"}),
+    ],
+)
+def test_numbers_that_are_none_are_left_out(desk, declared, path, given):
+    assert desk.post(path, given).status_code in {200, 302}
+    assert not models.Guard.objects.exclude(rule__streams=[]).exists()
+
+
+def test_a_guard_is_tried_on_the_last_four_hundred_of_a_thousand_posts(desk, quiet_years, soon):
+    with soon(6):
+        page = desk.post("/desk/guards/", {"words": "mattress", "do": "try"}).content.decode()
+    assert "This guard would have stopped 3 of your last 400 posts." in page
+    assert re.findall(r"“(A mattress, day \d+)”", page) == [
+        "A mattress, day 999",
+        "A mattress, day 800",
+        "A mattress, day 601",
+    ]
+    refused = desk.post("/desk/guards/", {"words": "day", "do": "set"})
+    assert refused.status_code == 400
+    assert "stopped 400 of your last 400 posts. A guard that speaks up that often is soon not heard." in (
+        refused.content.decode()
+    )
+
+
+@pytest.fixture
+def quiet_years(storm):
+    """A thousand posts of the owner's; five name what a guard looks for, three of them among the last four hundred."""
+    teller = pages_story.Teller(storm.subject, models.Source.objects.first())
+    teller.ids = iter(range(90_000, 99_000))
+    models.Post.objects.filter(readings__by_subject=True).delete()
+    teller.accounts[("Ines Marlow", "bluesky")] = models.Account.objects.get(name="Ines Marlow")
+    me = teller.account("Ines Marlow")
+    for day in range(1_000):
+        words = f"A mattress, day {day}" if day in {7, 300, 601, 800, 999} else f"Rain and a book, day {day}"
+        teller.say(me, words, Stance.NEUTRAL, NOW - (2_000 - day) * HOUR, by_subject=True)
+    teller.keep()
 
 
 def ask(client, key, body, **more):

@@ -222,6 +222,14 @@ def test_a_guard_speaks_to_other_programs_too_and_is_written_down_once_a_draft(c
     assert ask(client, {"text": OFFER})["guards"] == [], "a guard of one space does not speak in others"
 
 
+@pytest.mark.django_db
+def test_another_program_may_ask_about_anything_that_json_can_hold(client, storm):
+    for words in ("\ud83d", "\u202eabc", "茶" * 300, "%_'\"", "#", " ", "<b>"):
+        ties = [{"with": words, "kind": "paid", "detail": words}]
+        answer = ask(client, {"text": f"By {words} lamp", "connections": ties, "promises": [words]})
+        assert "findings" in answer or answer["error"].endswith("."), words
+
+
 def test_a_memory_file_answers_as_the_site_does_but_writes_nothing_down(client, guarded, tmp_path):
     asked = {"text": OFFER, "stream": {"purpose": "personal", "name": "Letters"}}
     here = ask(client, asked)

@@ -15,6 +15,7 @@ from amends.core.lessons.guard import fires, fitted, guard_of, tried
 from amends.core.statement.connection import Connection, Tie
 from amends.store import models
 from amends.store.memory_rows import past_posts
+from amends.store.rows import storable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ class Unfit(ValueError):
 
 def declare_stream(name: str, purpose: str, now: Instant) -> models.Stream:
     """Say what a space is for. Raises `Unfit` without a name, for no purpose, and for a name that stands already."""
-    name = " ".join(name.split())[:200]
+    name = " ".join(storable(name).split())[:200]
     if not name:
         raise Unfit("Give the space a name: what you call it.")
     if purpose not in set(Purpose):
@@ -54,7 +55,7 @@ def retire_stream(stream: int, now: Instant) -> None:
 
 def declare_connection(with_whom: str, kind: str, detail: str, now: Instant) -> models.Connection:
     """Say who one is tied to, and how. Raises `Unfit` where nobody is named or the kind is none."""
-    with_whom, detail = " ".join(with_whom.split())[:300], " ".join(detail.split())[:1000]
+    with_whom, detail = " ".join(storable(with_whom).split())[:300], " ".join(storable(detail).split())[:1000]
     if not with_whom:
         raise Unfit("Say with whom the tie is.")
     if kind not in set(Tie) - {Tie.NONE}:
@@ -147,7 +148,7 @@ def override(firing: int, reason: str, now: Instant) -> models.Firing:
 
     Raises `Unfit` without a reason, and for a guard that was overridden at this draft already.
     """
-    reason = reason.strip()
+    reason = storable(reason).strip()
     if not reason:
         raise Unfit("Write why you publish it all the same.")
     if len(reason) > LONGEST_REASON:

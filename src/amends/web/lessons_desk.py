@@ -30,14 +30,17 @@ from amends.core.lessons.finding import Purpose
 from amends.core.lessons.guard import Content, Guard, UnfitGuard, contradiction, fitted, guard_of
 from amends.core.statement.connection import Tie
 from amends.store import models
+from amends.store.rows import storable
 from amends.web import words
 from amends.web.desk import around
 from amends.web.feeds import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest, HttpResponse
+
+    from amends.core.vocabulary import Instant
 
 PURPOSES: Final = {
     Purpose.PERSONAL: "personal: friends, family, your own days",
@@ -111,33 +114,6 @@ def spaces(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
-def retire(request: HttpRequest, stream: int) -> HttpResponse:
-    """Take a space away."""
-    line.do(clock.now, retire_stream, stream, clock.now())
-    messages.success(request, "The space is taken away. That is written down.")
-    return redirect("spaces")
-
-
-@login_required
-@require_POST
-def retire_asking_key(request: HttpRequest, key: int) -> HttpResponse:
-    """Take a key away."""
-    line.do(clock.now, retire_key, key, clock.now())
-    messages.success(request, "The key is taken away: whoever holds it is answered no longer.")
-    return redirect("spaces")
-
-
-@login_required
-@require_POST
-def end(request: HttpRequest, connection: int) -> HttpResponse:
-    """Say that a tie has ended."""
-    line.do(clock.now, end_connection, connection, clock.now())
-    messages.success(request, "The tie has ended. That is written down.")
-    return redirect("spaces")
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def guards(request: HttpRequest) -> HttpResponse:
     """Show the guards, and try or set another: it is tried on past posts before it can be set."""
@@ -147,14 +123,13 @@ def guards(request: HttpRequest) -> HttpResponse:
     if posted:
         tried, wrong = _tried(guard)
         if not wrong and request.POST.get("do") == "set":
-            number = request.POST.get("duty", "")
-            row = line.do(clock.now, set_guard, guard, int(number) if number.isdigit() else None, clock.now())
+            row = line.do(clock.now, set_guard, guard, number_in(request.POST.get("duty", "")), clock.now())
             messages.success(request, f"Guard {row.number} looks at every draft from here on. That is written down.")
             return redirect("guards")
     streams = list(models.Stream.objects.filter(retired_at=None).order_by("name"))
     page = {
         "standing": _standing(streams),
-        "against": list(_contradictions()),
+        "against": _contradictions(streams),
         "streams": [(one, one.pk in guard.streams) for one in streams],
         "ties": [(tie, says, tie in guard.ties) for tie, says in TIES.items()],
         "contents": [(content, says, content in guard.contents) for content, says in CONTENTS.items()],
@@ -166,13 +141,23 @@ def guards(request: HttpRequest) -> HttpResponse:
     return render(request, "amends/guards.html", {**around("preflight"), **page}, status=400 if wrong else 200)
 
 
-@login_required
-@require_POST
-def retire_a_guard(request: HttpRequest, number: int) -> HttpResponse:
-    """Take a guard away."""
-    line.do(clock.now, retire_guard, number, clock.now())
-    messages.success(request, f"Guard {number} is taken away. That is written down.")
-    return redirect("guards")
+def _taking_away(deed: Callable[[int, Instant], object], says: str, back: str) -> Callable[..., HttpResponse]:
+    """Return the view that takes one thing away, says so, and leads back to where it stood."""
+
+    @login_required
+    @require_POST
+    def taken(request: HttpRequest, which: int) -> HttpResponse:
+        line.do(clock.now, deed, which, clock.now())
+        messages.success(request, says)
+        return redirect(back)
+
+    return taken
+
+
+retire = _taking_away(retire_stream, "The space is taken away. That is written down.", "spaces")
+retire_asking_key = _taking_away(retire_key, "The key is taken away: whoever holds it is answered no longer.", "spaces")
+end = _taking_away(end_connection, "The tie has ended. That is written down.", "spaces")
+retire_a_guard = _taking_away(retire_guard, "The guard is taken away. That is written down.", "guards")
 
 
 def _declared(request: HttpRequest) -> str:
@@ -202,15 +187,24 @@ def _chosen(request: HttpRequest) -> Guard:
     """Read the rule that was chosen; what is no choice is left out."""
     given = request.POST
     return Guard(
-        streams=frozenset(int(one) for one in given.getlist("stream") if one.isdigit()),
+        streams=frozenset(filter(None, map(number_in, given.getlist("stream")))),
         ties=frozenset(Tie(one) for one in given.getlist("tie") if one in TIES),
         contents=frozenset(Content(one) for one in given.getlist("content") if one in CONTENTS),
         **{name: _list(given.get(name, "")) for name in ("words", "hosts", "parties", "needs")},
     )
 
 
+def number_in(typed: str) -> int | None:
+    """Read the number of a row from a form, or nothing where it is none.
+
+    >>> number_in("7"), number_in("²"), number_in("9" * 40), number_in("-1")
+    (7, None, None, None)
+    """
+    return int(typed) if typed.isdecimal() and len(typed) <= 9 else None
+
+
 def _list(typed: str) -> tuple[str, ...]:
-    parts = (" ".join(part.split())[:100] for part in typed.split(","))
+    parts = (" ".join(storable(part).split())[:100] for part in typed.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))[:MOST]
 
 
@@ -256,9 +250,12 @@ def _in_words(guard: Guard, called: dict[int, str]) -> str:
     return f"{', with '.join(sort for sort in sorts if sort)}{place}{needs if guard.needs else ''}"
 
 
-def _contradictions() -> list[tuple[models.Guard, models.Guard, str]]:
-    rows = list(models.Guard.objects.filter(retired_at=None).order_by("number"))
-    pairs = (
-        (one, other, contradiction(guard_of(one.rule), guard_of(other.rule))) for one, other in combinations(rows, 2)
-    )
-    return [pair for pair in pairs if pair[2]]
+def _contradictions(streams: Sequence[models.Stream]) -> list[tuple[list[tuple[int, str]], str]]:
+    """Return each pair of guards that contradict each other, with their rules in words, and how they do."""
+    called = {one.pk: one.name for one in streams}
+    rows = [(row.number, guard_of(row.rule)) for row in models.Guard.objects.filter(retired_at=None).order_by("number")]
+    return [
+        ([(number, _in_words(guard, called)) for number, guard in pair], says)
+        for pair in combinations(rows, 2)
+        if (says := contradiction(pair[0][1], pair[1][1]))
+    ]

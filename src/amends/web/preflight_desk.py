@@ -21,6 +21,7 @@ from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
 from amends.store import models
 from amends.store.memory_rows import memory
 from amends.web.desk import around
+from amends.web.lessons_desk import number_in
 from amends.web.statement_words import marked_at
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def preflight_page(request: HttpRequest) -> HttpResponse:
     if story and request.method != "POST" and request.GET.get("draft") == "story":
         text = demo.draft()
     wrong = _wrong(text) if request.method == "POST" else ""
-    chosen = {int(one) for one in request.POST.getlist("tie") if one.isdigit()}
+    chosen = {number_in(one) for one in request.POST.getlist("tie")}
     page: dict[str, Any] = {
         "streams": streams,
         "ties": [(tie, request.method != "POST" or tie.pk in chosen) for tie in ties],

@@ -51,11 +51,26 @@ def test_it_speaks_in_its_own_streams_only():
     assert fires(guard, draft("A lamp"), None) is None
 
 
+NEARLY_EVERYTHING = [
+    (Guard(words=("lamp", "the")), "“the” stands in nearly every text"),
+    (Guard(words=("und die",)), "“und die” stands in nearly every text"),
+    (Guard(parties=("The",)), "“The” stands in nearly every text"),
+    (Guard(hosts=("https://",)), "“https://” stands in nearly every link"),
+    (Guard(hosts=("com",)), "“com” stands in nearly every link"),
+    (Guard(hosts=(".com",)), "“.com” stands in nearly every link"),
+    (Guard(hosts=("www.example",)), "“www.example” stands in nearly every link"),
+    (Guard(contents=frozenset(Content)), "every kind of content"),
+]
+
+
 def test_a_guard_that_would_match_everything_is_refused_in_words():
     with pytest.raises(UnfitGuard, match="would stop everything"):
         fitted(Guard(streams=frozenset({1}), needs=("ad",)), Trial((), 0))
     with pytest.raises(UnfitGuard, match="“a” stands in nearly every text"):
         fitted(Guard(words=("a",)), Trial((), 0))
+    for guard, says in NEARLY_EVERYTHING:
+        with pytest.raises(UnfitGuard, match=says):
+            fitted(guard, Trial((), 0))
     posts = ["A lamp again"] * 30
     with pytest.raises(UnfitGuard, match="stopped 30 of your last 30 posts"):
         fitted(Guard(words=("lamp",)), tried(Guard(words=("lamp",)), posts))
@@ -73,6 +88,26 @@ def test_contradicting_guards_are_told_and_others_not():
     assert contradiction(*apart) == ""
     stricter_here = (Guard(streams=frozenset({1}), ties=GIFTS.ties), asks)
     assert contradiction(*stricter_here) == "", "nothing given in one space, and named in every other"
+
+
+@pytest.mark.parametrize("host", ["shop.example", "www.shop.example", "https://shop.example/lamp?x=1", "ad.example/"])
+def test_a_whole_address_may_be_looked_for(host):
+    assert fitted(Guard(hosts=(host,)), Trial((), 0))
+
+
+def test_a_thousand_posts_are_tried_in_time(soon):
+    posts = [f"Rain and a book, day {day}, with https://shop.example/{day}" for day in range(1_000)]
+    every = Guard(contents=frozenset(Content), words=("mattress",), hosts=("shop.example",))
+    with soon(4):
+        assert tried(every, posts, [LAMP]) == Trial((), 1_000)
+
+
+@given(guards, st.lists(texts, min_size=20, max_size=25))
+def test_what_may_be_set_does_not_speak_at_most_posts(guard, posts):
+    trial = tried(guard, posts, [LAMP])
+    if len(trial.stopped) > len(posts) / 2:
+        with pytest.raises(UnfitGuard, match=r"\.$"):
+            fitted(guard, trial)
 
 
 @given(guards)

@@ -15,6 +15,7 @@ from amends.core.lessons.links import codes, own_code, partner_links
 from amends.core.lessons.mention import mention
 from amends.core.lessons.streams import ENOUGH, trade
 from amends.core.statement.connection import Connection, Tie
+from amends.core.statement.cue import listed
 
 
 class Content(StrEnum):
@@ -41,6 +42,16 @@ FEW: Final = 20
 """Past posts below which a share says nothing."""
 
 
+_HOST: Final = re.compile(r"^(?:https?://)?(?!www\.\w+/?$)[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)")
+_EVERYWHERE: Final = frozenset(
+    listed("""
+        the and for you your are was were that this these those with from have has had not but all any can will would
+        our out about into over they them there here what when who how why his her him she its it's i'm i've one two
+        just like more some than then very der die das den dem des ein eine einen einem und oder aber nicht auch auf
+        aus bei mit nach von vom zum zur ich wir ihr sie ist sind war hat haben wird als wie was wer für über noch nur
+    """)
+)
+"""Words that stand in nearly every English or German text."""
 _VERSION: Final = "2026.1"
 _NOT_ASKED: Final[Span] = (-1, -1)
 
@@ -170,12 +181,29 @@ content, words, a link or a name.
             "This guard would stop everything. "
             "Choose what it looks for: a tie, a kind of content, words, a link or a name."
         )
-    short = next((word for word in (*guard.words, *guard.parties) if len(word.strip()) < 3), None)
-    if short is not None:
-        raise UnfitGuard(f"“{short}” stands in nearly every text. Give a word of three letters or more.")
+    common = next((word for word in (*guard.words, *guard.parties) if _common(word)), None)
+    if common is not None:
+        raise UnfitGuard(
+            f"“{common}” stands in nearly every text. Give a word that tells something, of three letters or more."
+        )
+    host = next((host for host in guard.hosts if not _whole_host(host)), None)
+    if host is not None:
+        raise UnfitGuard(f"“{host}” stands in nearly every link. Give a whole address, such as shop.example.")
+    if guard.contents == frozenset(Content) and not (guard.ties or guard.words or guard.hosts or guard.parties):
+        raise UnfitGuard("This guard looks for every kind of content there is. Choose what the promise was about.")
     if trial.of >= FEW and len(trial.stopped) > TOO_MANY * trial.of:
         raise UnfitGuard(f"{trial.told} A guard that speaks up that often is soon not heard. Choose more narrowly.")
     return guard
+
+
+def _common(word: str) -> bool:
+    words = word.lower().split()
+    return len(word.strip()) < 3 or all(each in _EVERYWHERE for each in words)
+
+
+def _whole_host(host: str) -> bool:
+    """Tell whether an address names a site: a name, a dot and an ending, whatever stands before or after."""
+    return _HOST.search(host.lower().strip()) is not None
 
 
 def contradiction(one: Guard, other: Guard) -> str:
