@@ -101,7 +101,7 @@ def _deal(path: str, rules: str | None, site: Site, *, as_json: bool) -> int:
     from amends.core.lessons.deal import disclosure_text, look_at
 
     offer, jurisdiction = deal_in(path)
-    book = book_of(jurisdiction, rules)
+    book = book_of(jurisdiction, rules, told_in=path)
     found = look_at(site.offered(offer), book, site.partners([offer.connection]))
     words = disclosure_text(offer, book)
     if as_json:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from amends.core.lessons.draft import LONGEST
 from amends.engine.asked_draft import Unreadable, connection_of, fit, promises_of, stream_of
-from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook, rulebook_in, table_in
+from amends.engine.rulebook_files import JURISDICTIONS, line_of, packaged_rulebook, rulebook_in, table_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,15 +51,16 @@ def _decoded(held: bytes, called: str) -> str:
     raise Unreadable(f"{called} is longer than {LONGEST:,} characters: that is no draft. Nothing of it was read.")
 
 
-def book_of(jurisdiction: str, rules: str | None = None) -> Rulebook:
-    """Return the rule book that is asked for. Raises `Unreadable`."""
+def book_of(jurisdiction: str, rules: str | None = None, *, told_in: str = "") -> Rulebook:
+    """Return the rule book that is asked for, ``told_in`` a file. Raises `Unreadable`."""
     if rules is not None:
         try:
             return rulebook_in(Path(rules))
         except (ValueError, OSError) as error:
             raise Unreadable(_sentence(error, rules)) from None
     if jurisdiction not in JURISDICTIONS:
-        raise Unreadable(f"“{jurisdiction}” is no jurisdiction known here: {', '.join(JURISDICTIONS)}.")
+        where = f"{told_in}{line_of(Path(told_in), f'“{jurisdiction}”')}: " if told_in else ""
+        raise Unreadable(f"{where}“{jurisdiction}” is no jurisdiction known here: {', '.join(JURISDICTIONS)}.")
     return packaged_rulebook(jurisdiction)
 
 
@@ -70,7 +71,7 @@ def connections_in(path: str) -> list[Connection]:
     try:
         return [connection_of(one) for one in (told if isinstance(told, list) else [told])]
     except Unreadable as error:
-        raise Unreadable(f"{path}: {error} Nothing of it was used.") from None
+        raise Unreadable(f"{path}{line_of(Path(path), str(error))}: {error} Nothing of it was used.") from None
 
 
 def deal_in(path: str) -> tuple[Deal, str]:
@@ -82,7 +83,7 @@ def deal_in(path: str) -> tuple[Deal, str]:
         terms, jurisdiction = _words_in(table, "terms", ""), _words_in(table, "jurisdiction", "us")
         deal = Deal(connection_of(table), fit(terms, "“terms”"), stream_of(table.get("stream")), promises_of(table))
     except Unreadable as error:
-        raise Unreadable(f"{path}: {error} Nothing of it was used.") from None
+        raise Unreadable(f"{path}{line_of(Path(path), str(error))}: {error} Nothing of it was used.") from None
     return deal, jurisdiction
 
 

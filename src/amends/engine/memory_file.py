@@ -6,6 +6,7 @@ carries speak, and cannot write it down: only the site has a ledger.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
@@ -24,6 +25,7 @@ from amends.engine.asked_draft import Unreadable, connections_of, promises_of
 SCHEMA: Final = "amends/memory/1"
 LARGEST: Final = 32 * 1024 * 1024
 """Bytes of a memory; a longer file is none."""
+_BYTE: Final = re.compile(r" \(byte (\d+)\)")
 _LATEST: Final[Instant] = 4_102_444_800_000_000
 
 
@@ -98,7 +100,7 @@ def memory_in(path: str) -> Kept:
         return _kept(msgspec.json.decode(held, type=_File))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise Unreadable(
-            f"{path}: {_why(error)}. Write it anew with “amends memory”. Nothing of it was used."
+            f"{path}{_line(error, held)}: {_why(error)}. Write it anew with “amends memory”. Nothing of it was used."
         ) from None
 
 
@@ -112,9 +114,22 @@ def _kept(file: _File) -> Kept:
         file.memory,
         tuple(connections_of({"connections": file.connections})),
         promises_of({"promises": file.promises}),
-        tuple(KeptGuard(one.number, one.promise, guard_of(one.rule)) for one in file.guards),
-        {one.number: Stream(Purpose(one.purpose), one.name) for one in file.streams},
+        tuple(map(_guard, file.guards)),
+        {one.number: _stream(one) for one in file.streams},
     )
+
+
+def _guard(told: _Guard) -> KeptGuard:
+    try:
+        return KeptGuard(told.number, told.promise, guard_of(told.rule))
+    except ValueError:
+        raise ValueError(f"the rule of guard {told.number} names a tie, a content or a space that is none") from None
+
+
+def _stream(told: _Stream) -> Stream:
+    if told.purpose not in set(Purpose):
+        raise ValueError(f"the purpose of “{told.name[:80]}” is none of {', '.join(Purpose)}")
+    return Stream(Purpose(told.purpose), told.name)
 
 
 def _in_range(memory: Memory) -> None:
@@ -132,4 +147,17 @@ def _why(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8"
     said = str(error).rstrip(".")
-    return f"it is not JSON ({said})" if type(error) is msgspec.DecodeError else said[:1].lower() + said[1:]
+    if isinstance(error, msgspec.ValidationError):
+        return f"it is no memory ({said.replace('`', '').replace('. - at', ', at').replace(' - at', ', at')})"
+    return f"it is not JSON ({_BYTE.sub('', said)})" if isinstance(error, msgspec.DecodeError) else said
+
+
+def _line(error: Exception, held: bytes) -> str:
+    """Say on which line a file stops being JSON in UTF-8, where that is known."""
+    if isinstance(error, UnicodeDecodeError):
+        at = error.start
+    elif found := _BYTE.search(str(error)):
+        at = int(found[1])
+    else:
+        return ""
+    return f", line {len(held[:at].splitlines()) or 1}"

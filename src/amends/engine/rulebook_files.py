@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -47,7 +48,21 @@ def rulebook_in(path: Path) -> Rulebook:
     try:
         return rulebook(table_in(path))
     except UnfitRulebook as error:
-        raise ValueError(f"{path.name}: {error}") from None
+        raise ValueError(f"{path.name}{line_of(path, str(error))}: {error}") from None
+
+
+def line_of(path: Path, sentence: str) -> str:
+    """Say on which line of a TOML file the first thing stands that a sentence quotes, or nothing where none does.
+
+    What is quoted is a key or a value, or keys joined by dots, of which the last counts that stands in the file.
+    """
+    lines = path.read_bytes()[: LARGEST + 1].decode("utf-8-sig", "replace").splitlines()
+    quoted = re.findall("“([^”]+)”", sentence)
+    keys = [part for each in quoted for part in dict.fromkeys((each, *reversed(each.split("."))))]
+    looks = [re.compile(rf"""^\s*\[?(?:[\w.-]+\.)?["']?{re.escape(key)}["']?\s*[=\]]""") for key in keys]
+    looks += [re.compile(rf"""["']{re.escape(value)}["']""", re.IGNORECASE) for value in quoted]
+    found = (number for look in looks for number, line in enumerate(lines, 1) if look.search(line))
+    return f", line {number}" if (number := next(found, 0)) else ""
 
 
 def _said(error: Exception) -> str:

@@ -83,7 +83,11 @@ def rulebook(told: Mapping[str, object]) -> Rulebook:
     )
     if not any(book.sure.values()):
         raise UnfitRulebook("“labels.sure” names no label at all, so nothing could ever be right.")
-    both = sorted({label for labels in book.sure.values() for label in labels} & set(book.unsure))
+    known = {label for labels in book.sure.values() for label in labels}
+    narrowed = sorted(set(book.only) - known)
+    if narrowed:
+        raise UnfitRulebook(f"“labels.only” narrows “{narrowed[0]}”, which stands among no sure labels.")
+    both = sorted(known & set(book.unsure))
     if both:
         raise UnfitRulebook(f"“{both[0]}” stands among the sure labels and among the unsure ones.")
     return book
@@ -145,6 +149,8 @@ def _source(told: Mapping[str, object], breach: str) -> Source:
 
 
 def _shown(found: object) -> str:
-    return {"str": "words", "int": "a number", "float": "a number", "bool": "true or false", "list": "a list"}.get(
-        type(found).__name__, "a table"
-    )
+    if isinstance(found, list):
+        other = next((one for one in found if not isinstance(one, str)), None)
+        return "a list" if other is None else f"a list that holds {_shown(other)}"
+    names = {"str": "words", "int": "a number", "float": "a number", "bool": "true or false", "dict": "a table"}
+    return names.get(type(found).__name__, "a date or a time")
