@@ -19,7 +19,7 @@ from amends.actions.source_keys import keep_key
 from amends.connectors.arrivals import CHECKS, LARGEST, NotSigned
 from amends.core import vocabulary
 from amends.core.vocabulary import DAY, HOUR
-from amends.store.models import Arrival, Source
+from amends.store.models import Arrival, Delivered, Source
 from amends.worker.readers import reader_of
 from connectors.test_arrivals import NOW, SECRET, forged, signed
 
@@ -103,6 +103,19 @@ def test_what_was_heard_is_let_go_and_its_id_stays_known(client, source):
     assert [bytes(kept.body) for kept in Arrival.objects.all()] == [b""]
     arrived_after(row.pk, arrival.number, now + 31 * DAY)
     assert not Arrival.objects.exists()
+    assert not Delivered.objects.exists(), "an old one is refused for its time"
+
+
+@pytest.mark.parametrize("kind", ["github", "discourse"])
+def test_what_is_signed_without_a_time_is_known_for_good(client, source, kind):
+    row = source(kind)
+    assert send(client, row, BODY, now_signed(kind, BODY)) == 202
+    [arrival] = arrived_after(row.pk, 0, clock.now())
+    arrived_after(row.pk, arrival.number, clock.now() + 400 * DAY)
+    assert not Arrival.objects.exists()
+    assert send(client, row, BODY, now_signed(kind, BODY)) == 401, "an edit of last year does not come again"
+    row.delete()
+    assert not Delivered.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -26,6 +26,9 @@ _HEARD: Final = MINUTE
 _SAME: Final = 5 * SECOND
 _KNOWN: Final = 30 * DAY
 _AT_ONCE: Final = 100
+_FORGOTTEN: Final = 500
+_TIMELESS: Final = ("github", "discourse", "feed")
+"""Kinds of sources whose deliveries are signed without a time."""
 
 
 class TooManyWait(Exception):
@@ -35,7 +38,8 @@ class TooManyWait(Exception):
 def receive(source: models.Source, signed: Signed, body: bytes, now: Instant) -> None:
     """Keep one delivery. Raises `NotSigned` for one that came before, and `TooManyWait`."""
     kept = models.Arrival.objects.filter(source=source)
-    if kept.filter(delivery=signed.id).exists():
+    before = models.Delivered.objects.filter(source=source, delivery=signed.id)
+    if kept.filter(delivery=signed.id).exists() or before.exists():
         raise NotSigned("This delivery has come before.")
     if kept.exclude(body=b"").count() >= WAITING:
         raise TooManyWait(f"{WAITING:,} deliveries wait to be heard; this one was not kept. Send it again later.")
@@ -67,7 +71,8 @@ def receive_mention(mentioning: str, target: str, now: Instant) -> None:
 def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:
     """Give what arrived at a source after the delivery with this number, a hundred at most.
 
-    Up to that number all has been heard: its words are let go a minute after they came, its ids after thirty days.
+    Up to that number all has been heard: its words are let go a minute after they came, and after thirty days its id
+    too. Where a signature covers no time a delivery could be sent again at any later time, and its id stays known.
     """
     kept = models.Arrival.objects.filter(source_id=source)
     heard = kept.filter(pk__lte=number, at__lt=now - _HEARD).exclude(body=b"")
@@ -75,8 +80,10 @@ def arrived_after(source: int, number: int, now: Instant) -> list[Arrival]:
     # Asked every second: what changes nothing should write nothing.
     if heard.exists():
         heard.update(body=b"")
-    if old.exists():
-        old.delete()
+    if some := list(old.values_list("pk", "delivery", "source__kind")[:_FORGOTTEN]):
+        timeless = [models.Delivered(source_id=source, delivery=id_) for _, id_, kind in some if kind in _TIMELESS]
+        models.Delivered.objects.bulk_create(timeless, ignore_conflicts=True)
+        kept.filter(pk__in=[key for key, _, _ in some]).delete()
     # One that lost its words while it waited was somebody's who asked to be forgotten.
     waiting = kept.filter(pk__gt=number).exclude(body=b"").order_by("pk")[:_AT_ONCE]
     return [Arrival(row.pk, row.event, bytes(row.body)) for row in waiting]

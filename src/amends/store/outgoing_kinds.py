@@ -148,6 +148,7 @@ KINDS: Final = (*_HEARD, *_CASES, *_DECIDED, *_SAID_ELSEWHERE, *_LEDGER)
 STAYS: Final = {
     "AlarmState": _AGAIN,
     "Arrival": "What was delivered and is heard within the second; it is a post then.",
+    "Delivered": "Marks of what was delivered, so that nothing is taken in twice.",
     "AskingKey": _SECRET,
     "Attempt": _SAID,
     "Delivery": _WORK,

@@ -1,7 +1,7 @@
 """One file a stage; every instant is a BIGINT of microseconds, as in the vocabulary."""
 
 from amends.store.models.alarm import AlarmState, Alert, AllClear
-from amends.store.models.arriving import Arrival, Subscription
+from amends.store.models.arriving import Arrival, Delivered, Subscription
 from amends.store.models.campaign import Campaign, Share
 from amends.store.models.case import Case, Thread, Voice
 from amends.store.models.choice import Ballot, Choice, Elector, Flag, Listed, Passkey, Proof
@@ -40,6 +40,7 @@ __all__ = [
     "Connection",
     "Correction",
     "Decision",
+    "Delivered",
     "Delivery",
     "Draft",
     "Drill",

@@ -20,6 +20,16 @@ class Arrival(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "delivery"], name="a_delivery_arrives_once")]
 
 
+class Delivered(models.Model):
+    """That a delivery came whose signature covers no time: its id alone, for as long as its source is listened to."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="delivered")
+    delivery = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "delivery"], name="a_delivery_came_once")]
+
+
 class Subscription(models.Model):
     """That a feed's hub tells of each change (WebSub); `due_at` is when it is to be asked again."""
 
