@@ -65,6 +65,7 @@ def test_the_case_and_its_page_say_it_with_the_weeks_that_tell(client, ten_weeks
 def test_the_whole_history_shows_declared_names_of_public_cases_alone(client, ten_weeks):
     said = words_of(client.get("/names/"))
     assert "names Larkspur" in said
+    assert 'href="/names/"' in client.get("/").content.decode()
     tie = {"with_whom": "Secretive & Co.", "kind": "paid"}
     models.Version.objects.filter(number=2).update(connections=[tie, {"with_whom": "Nobody", "kind": "none"}])
     said = words_of(client.get("/names/"))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from amends import clock
 from amends.core.case.life import LIFE_WORDS, Life
 from amends.core.vocabulary import Stance
-from amends.store.models import Case, Duty, Entry, Subject
+from amends.store.models import Case, Duty, Entry, Subject, Version
 from amends.web import choice_part, floor_part, follow_up, grounds, history, since, statement_part, verdict_part, words
 from amends.web.life_steps import life
 from amends.web.unread import by_language
@@ -47,6 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "records": [(history.record_of(case, now, zone), _story(case, zone)) for case in cases],
         "summary": history.summary(now),
         "promised": Duty.objects.filter(case__public=True).exists(),
+        "declared": Version.objects.filter(case__public=True).exclude(connections=[]).exists(),
     }
     return _public(request, "amends/front.html", page)
 

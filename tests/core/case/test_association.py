@@ -76,7 +76,8 @@ def test_every_week_lies_within_its_intervals_and_tells_only_of_more_than_before
     assert sum(week.people for week in weeks) == sum(day.people for day in days)
     assert len(weeks) == -(-len(days) // 7)
     for week in weeks:
-        assert 0 <= week.low <= week.share <= week.high <= 1
+        assert 0 <= week.low <= week.share + 1e-12
+        assert week.share - 1e-12 <= week.high <= 1
         assert 0 < week.least <= week.lift <= week.most < 1e9
         assert not week.tells or week.naming / week.people > sum(d.naming for d in before) / sum(
             d.people for d in before

@@ -23,14 +23,14 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from amends.core.interval import NORMAL, wilson
+
 LEAST_NAMING: Final = 8
 """Fewer people than these who name the other since say nothing about how the two travel together."""
 LEAST_DAYS: Final = 5
 A_WEEK: Final = 7
 LONGEST: Final = 730.0
 """Days; whatever halves more slowly is not seen to fade."""
-NORMAL: Final = 1.959964
-"""Standard deviations of a normal law that hold 95 % of it."""
 _HALVES: Final = np.geomspace(0.25, 2 * LONGEST, 60)
 _FINER: Final = 4
 """How often the search goes over what it has left, each time more finely."""
@@ -156,7 +156,7 @@ def _week(before: float, error: float, days: Sequence[Day], spread: float) -> We
     doubt = sqrt((1 / (naming + 0.5) - 1 / (people + 1)) * spread + error * error)
     shrunk = log((naming + 0.5) / (people * exp(before) + 0.5))
     reach = sqrt(spread / (naming + 0.5) + _shrunk_error(people * exp(before), error) ** 2)
-    low, high = _interval(naming / spread, people / spread)
+    low, high = wilson(naming / spread, people / spread)
     return Week(
         people=people,
         naming=naming,
@@ -173,16 +173,6 @@ def _week(before: float, error: float, days: Sequence[Day], spread: float) -> We
 def _shrunk_error(expected: float, error: float) -> float:
     """Return the standard error of the logarithm of an expected number, half a person added to it."""
     return error * expected / (expected + 0.5)
-
-
-def _interval(naming: float, people: float) -> tuple[float, float]:
-    """Return the 95 % interval of a share (E. B. Wilson, JASA 22, 1927); everything where nobody spoke."""
-    if people <= 0:
-        return 0.0, 1.0
-    share, square = naming / people, NORMAL * NORMAL
-    middle = (share + square / (2 * people)) / (1 + square / people)
-    reach = NORMAL / (1 + square / people) * sqrt(share * (1 - share) / people + square / (4 * people * people))
-    return max(0.0, min(share, middle - reach)), min(1.0, max(share, middle + reach))
 
 
 def _spread_within(weeks: Sequence[Sequence[Day]]) -> float:
