@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-compile
 # One more than there are processors: some tests wait for a clock or for another process.
 WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
-PYTEST = -m pytest -q --numprocesses=$(WORKERS) --dist=loadfile
+PYTEST = -m pytest -q --numprocesses=$(WORKERS) --dist=loadfile --max-worker-restart=1
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 # The tests start amends a hundred times over; where Python may not keep what it compiled, each start takes twice as long.
