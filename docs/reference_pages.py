@@ -37,7 +37,8 @@ it](../howto/take-everything-away.md). Each kind of thing below is there as `NAM
 keys in this order, exact), as `NAME.csv` (a heading, the same columns; no text begins as a formula would: it has an
 apostrophe before it) and as a table `NAME` of `amends-export.sqlite3`. Where nothing is known stands `null`, an empty
 cell, or `NULL`. A whole number that names a row of another kind is its `id`. An instant is ISO 8601 in UTC with six
-digits after the second, such as `2026-05-04T12:00:00.000000Z`. In CSV and in a table, JSON is text; true is 1 in a
+digits after the second, such as `2026-05-04T12:00:00.000000Z`. In the name and the address of a source `…` stands for
+what may open it, or names a mailbox. In CSV and in a table, JSON is text; true is 1 in a
 table.
 
 | file beside them | what it holds |

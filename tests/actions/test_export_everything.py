@@ -13,6 +13,7 @@ import pytest
 from actions.plain_storm import NOON, quiet_days, storm
 from amends.actions import export_everything as module
 from amends.actions.acknowledge import acknowledge
+from amends.actions.add_source import add_source
 from amends.actions.ask import Asked, ask
 from amends.actions.cast import cast, link_hash
 from amends.actions.close_choice import close_due
@@ -126,6 +127,20 @@ def test_secrets_never_leave_and_names_only_where_they_were_asked_for(asked, sou
     assert not (plain / "addresses.jsonl").exists()
     assert "NAMES ARE IN IT" in (full / "README.txt").read_text()
     assert "Names, handles, ids of accounts and links to posts are left out" in (plain / "README.txt").read_text()
+
+
+def test_an_address_by_which_a_source_is_opened_leaves_without_what_opens_it(source, tmp_path):
+    for kind, address in (
+        ("mailbox", "imaps://anna%40mail.example:xyzzy@imap.mail.example/INBOX"),
+        ("feed", "https://forum.example/latest?key=xyzzy"),
+    ):
+        add_source(f"{kind} {address}", kind, address, NOON)
+    out = tmp_path / "taken"
+    export_everything(out, EVERYTHING, CLOSES)
+    assert b"xyzzy" not in everything_in(out)
+    assert b"anna%40" not in everything_in(out)
+    assert "imaps://…@imap.mail.example/INBOX" in [source["address"] for source in read(out, "sources")]
+    assert "feed https://forum.example/latest?…" in [source["name"] for source in read(out, "sources")]
 
 
 def test_how_an_open_vote_stands_is_not_told(asked, tmp_path):

@@ -6,6 +6,7 @@ of them, so that a new one has to be decided on before it can leave, or stay.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -23,6 +24,12 @@ BATCH: Final = 2000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_INSTANTS: Final = {("Way", "after"), ("Drill", "rang_after"), ("Drill", "raised_after")}
 """Columns of whole numbers of microseconds that are a time between two instants."""
+
+_SHORTENED: Final = {("Source", "name"), ("Source", "address")}
+"""Columns that hold addresses by which something may be opened."""
+
+_WHO_AT: Final = re.compile(r"(?<=//)[^\s/?#]*@")
+_ASKED_WITH: Final = re.compile(r"\?\S+")
 
 
 class Level(StrEnum):
@@ -100,7 +107,7 @@ def rows(kind: Kind, levels: frozenset[Level]) -> Iterator[list[Any]]:
     Texts, numbers, truths, JSON values and nothing are left as they are; instants and bytes become text.
     """
     columns = kind.columns(levels)
-    written = [(place, _WRITTEN[what]) for place, what in enumerate(map(holds, columns)) if what in _WRITTEN]
+    written = [(place, write) for place, write in enumerate(map(_written, columns)) if write is not None]
     found = kind.model._default_manager.filter(kind.only).order_by("pk")  # noqa: SLF001 - Django's own name for it
     for row in found.values_list(*(column.name for column in columns)).iterator(chunk_size=BATCH):
         values = list(row)
@@ -117,6 +124,23 @@ def instant_text(at: int) -> str:
     '2020-09-13T12:26:40.000001Z'
     """
     return (_EPOCH + timedelta(microseconds=at)).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def shortened(words: str) -> str:
+    """Take out of addresses what may open something, or names a mailbox.
+
+    >>> shortened("imaps://anna%40mail.example@imap.mail.example/INBOX")
+    'imaps://…@imap.mail.example/INBOX'
+    >>> shortened("feed https://forum.example/latest?key=abc")
+    'feed https://forum.example/latest?…'
+    """
+    return _ASKED_WITH.sub("?…", _WHO_AT.sub("…@", words))
+
+
+def _written(column: models.Field[Any, Any]) -> Callable[[Any], str] | None:
+    if (column.model.__name__, column.name) in _SHORTENED:
+        return shortened
+    return _WRITTEN.get(holds(column))
 
 
 def _hex(held: bytes | memoryview) -> str:
