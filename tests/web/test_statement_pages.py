@@ -8,6 +8,7 @@ import pytest
 
 from amends.actions.publish_statement import publish_statement
 from amends.actions.seal import seal
+from amends.actions.tell_links import link_due
 from amends.core.vocabulary import DAY, HOUR
 from amends.store import models
 from amends.web import candour_view
@@ -226,6 +227,21 @@ def test_publishing_takes_two_presses(desk, client, acknowledged):
     assert again.url == ELSEWHERE + "version/1/"
     assert models.Version.objects.count() == 1
     assert "minding it was not yours" in client.get("/cases/7/").content.decode()
+
+
+def test_pages_that_are_linked_to_are_told_where_that_is_ticked_beside_publishing(desk, acknowledged, settings):
+    settings.AMENDS_ADDRESS, settings.AMENDS_ORIGIN = "https://ines.example", "ines.example"
+    given = {**FORM, "words": f"{FORM['words']} See https://ada.example/1 and https://ines.example/2."}
+    look = desk.post(DESK + "publish/", {**given, "press": "look"}).content.decode()
+    assert "Tell the page I link to" in look
+    assert 'name="tell" value="yes">' in look, "nobody is told whom she did not choose"
+    assert "Tell the page" not in desk.post(DESK + "publish/", {**FORM, "press": "look"}).content.decode()
+    desk.post(DESK + "publish/", {**given, "links": "shown", "tell": "yes", "press": "do"})
+    assert models.Case.objects.get(number=7).tells_links
+    assert link_due(NOW, "ines.example").target == "https://ada.example/1"
+    more = {**given, "words": f"{given['words']} More.", "note": "I added a word."}
+    desk.post(DESK + "publish/", {**more, "links": "shown", "press": "do"})
+    assert not models.Case.objects.get(number=7).tells_links
 
 
 def test_a_correction_begins_with_what_stands_and_says_what_was_wrong(desk, storm):

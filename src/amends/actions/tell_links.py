@@ -39,6 +39,11 @@ def tell_the_pages(number: int, *, wanted: bool) -> bool:
     return models.Case.objects.filter(number=number).update(tells_links=wanted) > 0
 
 
+def elsewhere(words: str, own_host: str) -> list[str]:
+    """Return the pages of others that words link to, and that can be told."""
+    return [link for link in links_of(words) if len(link) <= LONGEST and _host(link) not in ("", own_host)][:MOST]
+
+
 def link_due(now: Instant, own_host: str) -> Due | None:
     """Note what the public pages of cases link to now, and return a page that is due to be told, if there is one.
 
@@ -86,7 +91,7 @@ def _pages(case: models.Case) -> dict[str, str]:
 def _note(case: models.Case, path: str, words: str, own_host: str, now: Instant) -> None:
     """Make due what a page links to, where its words are not those that were told of last."""
     mark = sha256(words.encode()).hexdigest()
-    links = [link for link in links_of(words) if len(link) <= LONGEST and _host(link) not in ("", own_host)][:MOST]
+    links = elsewhere(words, own_host)
     known = {row.target: row for row in case.told_links.filter(path=path)}
     for link in links:
         row = known.get(link)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -19,6 +20,7 @@ from amends import clock
 from amends.actions import line
 from amends.actions.publish_statement import UnfitStatement, fitted, publish_statement
 from amends.actions.save_draft import DraftTooLong, save_draft
+from amends.actions.tell_links import elsewhere, tell_the_pages
 from amends.core.case.life import Life, UnlawfulMove
 from amends.core.statement.versions import NothingToPublish, Version
 from amends.store.models import Case, Draft, Speech
@@ -79,7 +81,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:  # noqa: PLR0911
         version = fitted(case, form.words, form.ties, clock.now(), title=form.title, note=form.note)
         if press != "do":
             return _read_once_more(request, case, form, version)
-        line.do(clock.now, _publish, number, form)
+        line.do(clock.now, _publish, number, form, tells=_tells(request))
     except (NothingToPublish, UnfitStatement, line.LineFull) as error:
         return _editor(request, case, form, str(error))
     except UnlawfulMove:
@@ -95,7 +97,18 @@ def _say_elsewhere(case: Case) -> HttpResponse:
     return redirect("say-elsewhere", case.number, Speech.Kind.VERSION, newest)
 
 
-def _publish(number: int, form: Form) -> None:
+def _own_host() -> str:
+    return str(settings.AMENDS_ORIGIN).partition("/")[0]
+
+
+def _tells(request: HttpRequest) -> bool | None:
+    """Return whether the pages that are linked to are told from now on; nothing where that was not asked."""
+    return request.POST.get("tell") == "yes" if request.POST.get("links") else None
+
+
+def _publish(number: int, form: Form, *, tells: bool | None) -> None:
+    if tells is not None:
+        tell_the_pages(number, wanted=tells)
     publish_statement(
         number,
         form.words,
@@ -176,6 +189,9 @@ def _read_once_more(request: HttpRequest, case: Case, form: Form, version: Versi
         "ties": list(tie_lines(None if before is None else connections(before.connections), version.connections)),
         "note": version.note,
         "floor_closes": words.full(now + form.floor_for, zone),
+        "links": len(elsewhere(version.words, _own_host()))
+        if settings.AMENDS_ADDRESS and not settings.AMENDS_DEMO
+        else 0,
         "weighing": candour_view.look(case, form, now, zone).weighing,
     }
     return render(request, "amends/statement_look.html", {**around("desk"), **page})
