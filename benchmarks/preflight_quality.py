@@ -23,6 +23,8 @@ from amends.engine.rulebook_files import packaged_rulebook
 
 FOLDER = Path(__file__).with_name("preflight")
 SETS = {"held_out": "held out", "blind": "seen second", "seen": "seen"}
+PROMISES = {"later": "everyday words, held out", "words": "everyday words, seen"}
+"""Drafts for promises alone: of them only that finding is counted."""
 KINDS = ("disclosure", "crossed-stream", "repeat", "non-apology")
 Row = dict[str, Any]
 Seer = Callable[[Row], set[str]]
@@ -99,6 +101,17 @@ def print_kinds(heading: str, texts: list[Row]) -> None:
     print(f"| clean drafts with any finding | {clean} | {' | '.join(told)} |\n")
 
 
+def print_promises() -> None:
+    print("| broken promises, recall / precision | drafts | broken | amends | keyword list |")
+    print("|---|---|---|---|---|")
+    for name, heading in PROMISES.items():
+        texts = rows(name)
+        results = (cell(tally(texts, see)[0]["repeat"]) for see in (amends, keywords))
+        broken = sum("repeat" in row["expect"] for row in texts)
+        print(f"| {heading} | {len(texts)} | {broken} | {' | '.join(results)} |")
+    print()
+
+
 def print_jurisdictions(texts: list[Row]) -> None:
     print("| disclosure by jurisdiction, recall / precision | drafts | amends |")
     print("|---|---|---|")
@@ -118,7 +131,7 @@ def print_speed(texts: list[Row]) -> None:
 
 
 def print_errors() -> None:
-    for name in ("blind", "seen"):
+    for name in ("blind", "seen", "words"):
         for row in rows(name):
             said = amends(row)
             if said != set(row["expect"]):
@@ -134,6 +147,7 @@ def main() -> None:
         print_kinds(SETS[name], texts)
     every = [row for texts in sets.values() for row in texts]
     print_kinds("all", every)
+    print_promises()
     print_jurisdictions(every)
     print_speed(every)
 

@@ -56,6 +56,7 @@ class Promise:
 
 
 LEAVE: Final = cue(r"""
+    a word from | their word | a yes
     permission | consent\w* | ask(?:s|ed|ing)?(?! me)(?! for money)(?! for donations) | leave | agree\w* | approv\w+
     their ok(?:ay)? | ok(?:ay)?(?:ed)? (?:from|by|with) | say-?so | check(?:ed|ing)? with | cleared? with | sign-?off
     blessing | opt(?:ed)?[- ]in | yes from | erlaubnis | frag\w+ | gefragt | einverst\w+ | zustimm\w+ | einwillig\w*

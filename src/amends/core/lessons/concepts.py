@@ -41,6 +41,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
         employer\w* | who i work for | arbeitgeber\w*
     """),
     "stake": cue(r"""
+        own (?:a )?(?:small |large )?(?:part|piece|share|bit)s? (?:of|in) | part[- ]own\w* | shareholder\w*
         shares? (?:in|of) | stocks? i (?:own|hold) | investments? | holdings? | stake\w* | portfolio | equity
         conflicts? of interest
     """),
@@ -172,6 +173,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
     "name": cue(r"names? | naming | named | identit(?:y|ies) | call out | calling out | by name"),
     "health": cue(r"health | diagnos\w+ | illness\w* | mental health | medical | cancer | surgery | therap\w+"),
     "breaking": cue(r"""
+        (?:has|have) gone | (?:call|use|pass|import) (?:\S+ ){1,3}?(?:instead|in (?:its|their) place)
         returns? (?:an? )?(?:410|404|error) | stop(?:s|ped)? (?:responding|accepting|loading|building) | sunset\w*
         goes away | went away | switched off | turned off | will not (?:load|work|build|run)
         won't (?:load|work|build|run) | have to (?:update|change|migrate|rewrite) | breaking | break(?:s)?
@@ -188,7 +190,8 @@ CONCEPTS: Final[dict[str, Cue]] = {
         mit licen[cs]e | open[- ]core | lizenz\w*
     """),
     "price": cue(r"""
-        pric(?:e|es|ing) | costs? | fees? | subscriptions? | plans? | tiers? | per month | a month | per seat
+        pric(?:e|es|ing) | (?:is|are|now|at) (?:€|\$|£)?\d+[.,]\d\d(?! ?%)(?!\.\d)
+        costs? | fees? | subscriptions? | plans? | tiers? | per month | a month | per seat
         per year | a year | rates? | (?:€|\$|£|₹) ?\d+ | \d+ ?(?:€|euros?|dollars?|pounds?|usd|eur|gbp) | preis\w*
         gebühr\w* | pay (?:more|extra) | free (?:tier|plan) | charge[sd]?
     """),
@@ -198,6 +201,8 @@ CONCEPTS: Final[dict[str, Cue]] = {
         (?:costs?|price is|you pay) [^.!?\n]{0,30}?(?:from|starting|as of) (?:today|tomorrow|now|next \w+|\w+day|\d+)
         rais(?:e|es|ed|ing) | increas\w+ | hik(?:e|es|ing) | go(?:es|ing)? up | went up | up from | higher
         instead of \d+ | from \D{0,3}\d+\D{0,12} to \D{0,3}\d+ | more expensive
+        (?:is|are|at) \D{0,3}\d+[.,]\d\d (?:\w+ )?(?:starting|from|as of|effective) (?:today|tomorrow
+        |now|next \w+|\w+day)
         costs? \D{0,4}\d+ \D{0,12}(?:instead of|up from|rather than) | doubl(?:e|es|ed|ing) | erhöh\w* | teurer
         steig\w* | end of (?:the )?free | no longer free | new pric(?:e|es|ing) | adjust\w* | moves? (?:to|over)
         will be \D{0,4}\d+ | will cost | now costs?
@@ -316,6 +321,7 @@ CONCEPTS: Final[dict[str, Cue]] = {
         chip in | support (?:me|us) with
     """),
     "trip": cue(r"""
+        holidays? | vacations?
         trips? | hotels? | stay(?:ed|s|ing)? | nights? | resorts? | flights? | flew | junkets? | getaway | tours?
         travel | suite | villa
     """),

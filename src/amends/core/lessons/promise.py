@@ -25,7 +25,7 @@ _NEVER: Final = cue(r"""
 """)
 
 _ONLY: Final = re.compile(
-    r"\b(?:without|unless|until|before(?! again)|except (?:when|if|with|after)"
+    r"\b(?:without|unless|until|(?<!-)before(?!-| again)|except (?:when|if|with|after)"
     r"|only (?:\w+ ){0,2}?(?:if|when|with|after|once|where)"
     r"|(?:if|that) (?:i|we) (?:have|haven't|don't|did|didn't)(?: not)?"
     r"|(?:i|we)(?:'ve| have| haven't) (?:not |n't )?(?:personally |yet |fully )?"
@@ -39,6 +39,7 @@ _HOW_OFTEN: Final = re.compile(
 _OWN_MONEY: Final = re.compile(
     r"\b(?:only|just|always|nur)\b.*\b(?:(?:paid for|bought|buy|pay for)\b"
     r".*\b(?:myself|ourselves|own money)|selbst (?:gekauft|bezahlt))"
+    r"|\b(?:pay|paying) for (?:my|our) own\b"
 )
 
 _ALWAYS: Final = re.compile(
@@ -97,7 +98,7 @@ def _bound(low: str) -> tuple[Bond, str] | None:
     if _HOW_OFTEN.search(low):
         return None
     if _OWN_MONEY.search(low):
-        return Bond.NEVER, "free products, loans and sponsored posts"
+        return Bond.NEVER, f"free products, loans and sponsored posts: {low.rpartition(' own ')[2]}"
     if german := _FRAGE_ZUERST.search(low):
         return Bond.LEAVE, german.group(1)
     if (asked := _ASK_FIRST.search(low)) and LEAVE.search(low[: asked.start(1)]) and not _NEVER.match(low):

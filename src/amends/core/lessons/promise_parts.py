@@ -138,17 +138,23 @@ def _sifted(parts: tuple[frozenset[str], ...], words: str, bond: Bond) -> tuple[
         rest = [part for part in rest if not any(name.startswith("=") for name in part)]
     if (
         bond is Bond.NOTICE
-        and re.search(r"\bchang\w+", words)
+        and re.search(r"\b(?:chang|deprecat|work|compatib|break)\w*", words)
         and not any(part & {"breaking", "price", "licence"} for part in rest)
     ):
         rest.insert(0, frozenset({"breaking"}))
-    aside = {"insult": _TARGETS, "body": _TARGETS, "joke": _TARGETS}
-    for name, targets in aside.items():
+    return (*([trade] if trade else []), *_without_targets(rest, bond, traded=bool(trade)))
+
+
+def _without_targets(rest: list[frozenset[str]], bond: Bond, *, traded: bool) -> list[frozenset[str]]:
+    """Leave out parts that say to whom, where what is done says enough: insults, trade, a change that is announced."""
+    if traded:
+        rest = [part for part in rest if not part <= _TARGETS | {"partner"}]
+    for name in ("insult", "body", "joke"):
         if any(name in part for part in rest):
-            rest = [part for part in rest if name in part or not part <= targets]
+            rest = [part for part in rest if name in part or not part <= _TARGETS]
     if bond is Bond.NOTICE and len(rest) > 1:
         rest = [part for part in rest if not part <= {"client", "member", "anybody"}] or rest
-    return (*([trade] if trade else []), *rest)
+    return rest
 
 
 def names(sentence: str) -> tuple[str, ...]:
