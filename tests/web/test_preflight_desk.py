@@ -99,6 +99,14 @@ def test_what_was_promised_in_a_case_is_held_against_the_draft(desk, declared, p
     assert f"/cases/{promised.case.number}/verdict/" in page
 
 
+def test_promises_are_shown_to_be_read_beside_a_draft_that_says_nothing_of_them(desk, declared, promised):
+    page = look(desk, *declared, text="Rain all day.")
+    assert f'<li dir="auto">“{PROMISE}”</li>' in page
+    assert "misses most of what is said in words of its own" in page
+    models.Duty.objects.update(withdrawn_at=NOW)
+    assert "What you promised" not in look(desk, *declared, text="Rain all day.")
+
+
 def test_a_guard_is_tried_set_heard_once_a_draft_and_overridden_with_a_reason(desk, declared, promised):
     stream, tie = declared
     rule = {"tie": "free-goods", "stream": stream.pk, "duty": promised.pk}

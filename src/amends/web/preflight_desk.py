@@ -37,6 +37,8 @@ KINDS: Final = {
     Kind.BAGGAGE: "What the other side brings with it",
     Kind.AUDIENCE: "Who may object",
 }
+SHOWN_PROMISES: Final = 8
+"""The newest promises, shown to be read beside every draft."""
 _PROMISED: Final = "You promised: “"
 
 
@@ -128,7 +130,12 @@ def _looked(text: str, page: dict[str, Any], ties: Sequence[models.Connection]) 
     numbered = [replace(stop, number=number) for number, stop in enumerate(stops, 1)]
     places = [*(span for _, span in fired), *(one.span for one in found)]
     spans = [None if place == ABSENT else place for place in places]
-    return {"stops": numbered, "words": marked_at(text, spans) if any(spans) else ""}
+    return {
+        "stops": numbered,
+        "words": marked_at(text, spans) if any(spans) else "",
+        "promised": owed[: -SHOWN_PROMISES - 1 : -1],
+        "more_promised": max(0, len(owed) - SHOWN_PROMISES),
+    }
 
 
 def _of_guards(text: str, fired: Sequence[tuple[models.Firing, Span]]) -> Iterator[Stop]:
