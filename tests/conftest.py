@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,15 @@ if not os.environ.get("HYPOTHESIS_PROFILE"):
     settings.load_profile("here")
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """Log in plain lines, as a site does: drawn in boxes, each failure that is logged costs a quarter of a second."""
+    with suppress(ImportError):  # the core is tried without it
+        import structlog
+
+        plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        structlog.configure(processors=[structlog.processors.add_log_level, plain])
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,10 @@ class Listeners:
         self.started.append(source.pk)
 
 
+async def nothing(*_):
+    pass
+
+
 def turns(monkeypatch, count, **deeds):
     monkeypatch.setattr(module, "TURN", 0.001)
     calm = {
@@ -40,6 +44,7 @@ def turns(monkeypatch, count, **deeds):
         "witnessed_streams": list,
         "raise_deadlines": lambda *_: 0,
         "close_due": lambda *_: [],
+        "send_due_codes": nothing,
     }
     for name, deed in (calm | deeds).items():
         monkeypatch.setattr(module, name, deed)
