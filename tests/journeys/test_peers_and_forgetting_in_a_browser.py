@@ -72,6 +72,8 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
         one.page.get_by_label("Who it is").fill("maud@repair.example")
         one.page.get_by_role("button", name="See what is kept…").click()
         one.page.get_by_text("This is kept of them").wait_for()
+        one.page.get_by_text("All that is held about them").click()
+        assert one.page.get_by_text("An e-mail address, left with message 1 of case 7").is_visible()
         if one is looking:
             pictured_here(looking, "forget-look")
             assert not looked_at(looking)

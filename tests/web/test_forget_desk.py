@@ -41,6 +41,12 @@ def test_it_shows_what_is_kept_and_erases_nothing_yet(maud):
     assert answer.status_code == 200
     assert "1 account, 1 post, 1 message on a floor and 0 ballots in a count" in shown
     assert "Maud Ferrant" in shown
+    assert "An e-mail address, left with message 1 of case 7 (did not ask to hear)" in shown
+    assert "A walrus paid." in shown
+    assert shown.count("maud@repair.example") == 1  # in the hidden field by which the second press names them
+    anywhere = said(maud.post("/desk/forget/", {"network": "", "account": "7/1", "press": "look"}))
+    assert "Maud Ferrant" in anywhere
+    assert "maud@repair.example" not in anywhere
     assert "It cannot be undone." in shown
     assert "Only if they asked." in shown
     assert (models.Message.objects.get().state, overwrite_is_due(settings.AMENDS_DATA)) == ("shown", False)
@@ -65,7 +71,7 @@ def test_the_second_press_erases_and_no_page_or_address_names_them(maud):
     assert "maud" not in done.casefold()
     assert overwrite_is_due(settings.AMENDS_DATA)
     again = maud.post("/desk/forget/", SURE)
-    assert (again.status_code, "there is nothing to forget" in said(again)) == (400, True)
+    assert (again.status_code, "nothing of them is kept" in said(again)) == (400, True)
     assert models.Entry.objects.filter(body__contains="person-forgotten").count() == 1
 
 
@@ -73,9 +79,9 @@ def test_the_second_press_erases_and_no_page_or_address_names_them(maud):
     ("sent", "says"),
     [
         ({"network": "email", "account": " "}, "still empty"),
-        ({"network": "email", "account": "nobody@example.org"}, "there is nothing to forget"),
+        ({"network": "email", "account": "nobody@example.org"}, "nothing of them is kept"),
         ({"network": "floor", "account": "twelve"}, "such as 1/12"),
-        ({"network": "", "account": "\0<b>x"}, "there is nothing to forget"),
+        ({"network": "", "account": "\0<b>x"}, "nothing of them is kept"),
     ],
 )
 def test_who_is_not_found_is_a_sentence(maud, sent, says):

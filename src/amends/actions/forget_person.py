@@ -11,33 +11,24 @@ from django.db import transaction
 from django.db.models import Q
 
 from amends.actions import wake
-from amends.actions.prove import email_person_key
 from amends.actions.record import record
 from amends.actions.removals import words_leave
 from amends.actions.strike_from_shares import strike_from_shares
-from amends.connectors.erased import without
-from amends.core.antennae.people import person_key
+from amends.actions.whose import voters_of, whose
+from amends.connectors.erased import place_without, without
 from amends.core.floor.wording import FORGOTTEN
 from amends.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from django.db.models import QuerySet
 
     from amends.core.ledger.entry import Fact
     from amends.core.vocabulary import Instant
 
-EMAIL: Final = "email"
-FLOOR: Final = "floor"
 _NETWORK_OF: Final = {"github": "github", "discourse": "discourse", "webmention": "web"}
 """The network that deliveries to a source of this kind are of; a source of another kind may bring any."""
 
 _GONE: Final = (models.Message.State.ERASED, models.Message.State.REMOVED)
-
-
-class NobodyThere(LookupError):
-    """Nobody is known here under that name, or several are; the message says so in a sentence."""
 
 
 class SpeaksForOwner(ValueError):
@@ -46,28 +37,26 @@ class SpeaksForOwner(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who was found, as rows, and how much is kept of them; ``ballots`` are those that stand in a count."""
+    """Who was found, as rows, and how much is kept of them.
+
+    ``ballots`` are those that stand in a count, ``cases`` the numbers of those on whose floor they speak.
+    """
 
     people: tuple[int, ...]
     accounts: int
     posts: int
     messages: int
     ballots: int
+    cases: tuple[int, ...]
 
 
 def known(network: str, account: str) -> Known:
     """Find a person, with all accounts that are known to be theirs, and count what is kept of them.
 
-    ``account`` is the immutable author id on ``network``, or the handle where only one person has it. Network ``email``
-    names whoever left that address, or is on a list with it; ``floor`` and ``1/12`` whoever wrote message 12 of case 1.
-    Raises `NobodyThere`, and `SpeaksForOwner` for whom this site listens.
+    They are named as `amends.actions.whose.whose` says; ``network`` may be empty. Raises `NobodyThere`, and
+    `SpeaksForOwner` for whom this site listens.
     """
-    network, account = network.strip().casefold(), account.strip()
-    people = _all_of_them(_people(network, account))
-    if not people:
-        raise NobodyThere(
-            f"Nobody called “{account}” on “{network}” is known here, so there is nothing to forget. {_networks()}"
-        )
+    people = whose(account, network)
     own = models.Reading.objects.filter(person__in=people, by_subject=True).select_related("subject").first()
     if own is not None:
         raise SpeaksForOwner(f"This account speaks for {own.subject.name}, whom this site listens for. It stays.")
@@ -77,7 +66,8 @@ def known(network: str, account: str) -> Known:
         models.Account.objects.filter(person__in=people).count(),
         posts.count(),
         models.Message.objects.filter(post__in=posts).count(),
-        models.Ballot.objects.filter(voter__in=_voters(people), stands=True).count(),
+        models.Ballot.objects.filter(voter__in=voters_of(people), stands=True).count(),
+        tuple(sorted(set(models.Message.objects.filter(post__in=posts).values_list("case__number", flat=True)))),
     )
 
 
@@ -94,11 +84,12 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         for subject in set(posts.values_list("readings__subject", flat=True)) - {None}:
             wake.changed(subject)
         _what_others_say_of(posts)
+        _what_leads_to_them(people, posts)
         _deliveries(people)
         strike_from_shares(list(models.Account.objects.filter(person__in=people).values_list("network", "author")), now)
         _answers_there(posts, now)
         _stubs(posts, now)
-        voters = _voters(people)
+        voters = voters_of(people)
         models.Opinion.objects.filter(voter__in=voters).delete()
         models.Elector.objects.filter(person__in=people).update(person=None)
         for table in (models.Proof, models.Passkey, models.Listed, models.Voice):
@@ -112,60 +103,6 @@ def forget_person(network: str, account: str, now: Instant) -> Known:
         record("owner.action", at=now, facts=facts)
         words_leave()
     return found
-
-
-def _people(network: str, account: str) -> list[int]:
-    if network == EMAIL:
-        return _by_address(account)
-    return _by_message(account) if network == FLOOR else _by_account(network, account)
-
-
-def _all_of_them(people: Iterable[int]) -> tuple[int, ...]:
-    """Return people with whoever they have shown to be, too."""
-    rows = models.Person.objects.filter(pk__in=list(people))
-    roots = {root or pk for pk, root in rows.values_list("pk", "joined_to")}
-    joined = models.Person.objects.filter(joined_to__in=roots).values_list("pk", flat=True)
-    return tuple(sorted({*roots, *joined}))
-
-
-def _by_account(network: str, account: str) -> list[int]:
-    rows = models.Account.objects.filter(network=network)
-    people = list(rows.filter(author=account).values_list("person", flat=True))
-    people += models.Person.objects.filter(key=person_key(network, account)).values_list("pk", flat=True)
-    if people:
-        return people
-    named = rows.filter(handle__iexact=account.removeprefix("@"))
-    if len(set(named.values_list("person", flat=True))) > 1:
-        ids = ", ".join(sorted(named.values_list("author", flat=True)))
-        raise NobodyThere(f"Several people on “{network}” were called “{account}”. Name one by their id: {ids}")
-    return list(named.values_list("person", flat=True))
-
-
-def _by_address(address: str) -> list[int]:
-    left = models.Address.objects.filter(address__iexact=address)
-    people = models.Person.objects.filter(key=email_person_key(address))
-    return [*left.values_list("message__post__account__person", flat=True), *people.values_list("pk", flat=True)]
-
-
-def _by_message(place: str) -> list[int]:
-    case, _, number = place.partition("/")
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (case, number)):
-        raise NobodyThere("Name a message on the floor by its case and its number, such as 1/12.")
-    rows = models.Message.objects.filter(case__number=int(case), number=int(number)).exclude(state__in=_GONE)
-    return list(rows.values_list("post__account__person", flat=True))
-
-
-def _networks() -> str:
-    heard = models.Account.objects.order_by("network").values_list("network", flat=True).distinct()
-    names = ", ".join(sorted({*heard, EMAIL, FLOOR}))
-    return f"Look at the network and the id again. Known are: {names}."
-
-
-def _voters(people: tuple[int, ...]) -> list[str]:
-    """Return the pseudonyms under which these people vote, or may."""
-    listed = models.Elector.objects.filter(person__in=people).values_list("pseudonym", flat=True)
-    proven = models.Proof.objects.filter(person__in=people).exclude(voter="").values_list("voter", flat=True)
-    return sorted({*listed, *proven})
 
 
 def _stubs(posts: QuerySet[models.Post], now: Instant) -> None:
@@ -195,8 +132,22 @@ def _what_others_say_of(posts: QuerySet[models.Post]) -> None:
                 named = {f"{column}__in": ids[start : start + 400]}
                 models.Post.objects.filter(network=network, **named).update(**{column: ""})
             models.Thread.objects.filter(network=network, origin_id__in=ids[start : start + 400]).delete()
-        for author in set(posts.filter(network=network).values_list("account__author", flat=True)) - {""}:
-            models.Thread.objects.filter(network=network, origin_id__contains=author).delete()
+
+
+def _what_leads_to_them(people: tuple[int, ...], posts: QuerySet[models.Post]) -> None:
+    """Take out what names this person without being theirs: answers to posts that were never kept, and places."""
+    accounts = set(models.Account.objects.filter(person__in=people).values_list("network", "author"))
+    for network, author in accounts:
+        # A shorter id, such as a number, stands inside of other things too.
+        if not author.startswith(("did:", "https://", "http://")):
+            continue
+        for column in ("reply_to", "quote_of"):
+            models.Post.objects.filter(network=network, **{f"{column}__contains": author}).update(**{column: ""})
+        models.Thread.objects.filter(network=network, origin_id__contains=author).delete()
+    ids = {author for _, author in accounts} | set(posts.values_list("origin_id", flat=True))
+    for row in models.Source.objects.filter(cursor__contains="addressed"):
+        if (left := place_without(row.cursor, ids)) != row.cursor:
+            models.Source.objects.filter(pk=row.pk).update(cursor=left)
 
 
 def _answers_there(posts: QuerySet[models.Post], now: Instant) -> None:

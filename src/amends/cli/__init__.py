@@ -14,11 +14,12 @@ COMMANDS = {
     "demo": "Play the story of the storm on a site of its own.",
     "doctor": "Say what is configured, what is missing and what to do.",
     "drill": "Send a made-up storm to whoever is told, and say how long it takes.",
+    "erase": "Erase what is kept of somebody who asks to be forgotten.",
     "export": "Write a public case into a file that anybody can check, or everything for its owner.",
-    "forget": "Erase what is kept of somebody who asks to be forgotten.",
     "listen": "Listen to a network from now on, by a handle or an address, and meet your ordinary week.",
     "memory": "Write what a look at a draft remembers of this site into a small file.",
     "peer": "Name the sites that remember this ledger, and whose ledger this site remembers.",
+    "person": "Say what is held about one person, and when it is let go.",
     "preflight": "Look at a draft before it is published: ties, streams and promises.",
     "read": "Read posts from JSON Lines: stance, heat, grounds, language.",
     "replay": "Feed an archive through the antennae and say what they would have told you.",
@@ -29,6 +30,10 @@ COMMANDS = {
 }
 
 
+FORMER = {"forget": "erase"}
+"""Names that commands had before, and still answer to."""
+
+
 class _Lazy(click.Group):
     """Loads a command's module only when that command is called, so that start-up stays fast."""
 
@@ -36,6 +41,7 @@ class _Lazy(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        cmd_name = FORMER.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         command = import_module(f"amends.cli.{cmd_name.replace('-', '_')}").command

@@ -35,6 +35,31 @@ def without(body: bytes, ids: Collection[str], names: Collection[str]) -> bytes:
     return body if struck == value else msgspec.json.encode(struck)
 
 
+def place_without(cursor: str, ids: Collection[str]) -> str:
+    """Give a source's place without the addresses of posts that are of somebody, by their ids or below their pages.
+
+    What else it holds stays: a mark of what was heard keeps it from being heard again.
+
+    >>> place_without(
+    ...     '{"home":"5","addressed":{"1":"https://m.example/users/mopsa/statuses/7","2":"https://o/8"}}',
+    ...     {"https://m.example/users/mopsa"},
+    ... )
+    '{"home":"5","addressed":{"2":"https://o/8"}}'
+    """
+    if '"addressed"' not in cursor:
+        return cursor
+    try:
+        value = parse(cursor.encode())
+    except (NotJson, RecursionError):
+        return cursor
+    known = value.get("addressed") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(known, dict):
+        return cursor
+    theirs = frozenset(ids)
+    left = {local: uri for local, uri in known.items() if not (uri in theirs or _lies_within(word(uri), theirs))}
+    return cursor if left == known else msgspec.json.encode({**value, "addressed": left}).decode()
+
+
 def _struck(value: object, ids: frozenset[str], names: frozenset[str]) -> object:
     if isinstance(value, list):
         return [_struck(each, ids, names) for each in value]

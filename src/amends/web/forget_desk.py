@@ -5,6 +5,7 @@ Whom it is about travels in forms and never in an address, which browsers and se
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -15,16 +16,21 @@ from django.views.decorators.http import require_http_methods
 
 from amends import clock
 from amends.actions import line
-from amends.actions.forget_person import EMAIL, FLOOR, Known, NobodyThere, SpeaksForOwner, forget_person, known
+from amends.actions.about_person import about_person
+from amends.actions.forget_person import Known, SpeaksForOwner, forget_person, known
+from amends.actions.stand_on_floor import NETWORK as FLOOR
+from amends.actions.whose import EMAIL, NobodyThere
 from amends.store.models import DRILL, Account
 from amends.store.sqlite import overwrite_at_start, overwrite_is_due
 from amends.web import words
 from amends.web.desk import around
+from amends.web.person_words import sentences
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 MOST_ACCOUNTS: Final = 20
+MOST_LINES: Final = 200
 FORGOTTEN: Final = (
     "Forgotten. Their words, names and addresses are out of this database, and on no page. The ledger says that "
     "somebody was forgotten, and not who."
@@ -61,7 +67,14 @@ def _looked(network: str, account: str) -> dict[str, Any]:
     except (NobodyThere, SpeaksForOwner) as refused:
         return {"wrong": str(refused)}
     rows = Account.objects.filter(person__in=found.people).order_by("network", "name", "pk")[:MOST_ACCOUNTS]
-    return {"found": found, "kept": _kept(found), "accounts": [_account(row) for row in rows]}
+    held = list(islice(sentences(about_person(found.people), addresses=False), MOST_LINES + 1))
+    return {
+        "found": found,
+        "kept": _kept(found),
+        "accounts": [_account(row) for row in rows],
+        "held": [line.strip() for line in held[:MOST_LINES] if line.strip()],
+        "more": len(held) > MOST_LINES,
+    }
 
 
 def _forgotten(request: HttpRequest, network: str, account: str) -> str:
@@ -96,4 +109,9 @@ def _account(row: Account) -> tuple[str, str, str]:
 def _networks() -> list[tuple[str, str]]:
     heard = Account.objects.exclude(network__in=(EMAIL, FLOOR, DRILL)).values_list("network", flat=True).distinct()
     named = [(one, words.network(one)) for one in sorted(heard)]
-    return [*named, (EMAIL, "An e-mail address they left"), (FLOOR, "A message on your floor")]
+    return [
+        ("", "Wherever they are known"),
+        *named,
+        (EMAIL, "An e-mail address they left"),
+        (FLOOR, "A message on your floor"),
+    ]
