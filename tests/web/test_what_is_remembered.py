@@ -130,6 +130,9 @@ def test_other_sites_are_told_of_public_cases_that_declare_a_tie(client, storm):
     (case,) = read(client.get("/cases/ties.json").content.decode())
     assert (case.number, case.open, case.parties) == (7, True, ("Larkspur",))
     assert case.people == models.Voice.objects.filter(stance=Stance.OBJECTS.value).count()
+    models.Case.objects.update(public=False)
+    assert client.get("/cases/ties.json").json()["cases"] == []
+    models.Case.objects.update(public=True)
     models.Subject.objects.update(drill=True)
     assert client.get("/cases/ties.json").json()["cases"] == []
 
@@ -243,8 +246,6 @@ def test_a_memory_file_answers_as_the_site_does_but_writes_nothing_down(client, 
     there = run(main, [*call, "--json"])
     assert there.exit_code == 1
     answer = json.loads(there.stdout)
-    promised = PROMISE in here["findings"][0]["why"]
-    assert not promised or guarded.duty.case.public or PROMISE not in there.stdout, "the case is not public"
     for told_of in (here, answer):
         told_of["kinds"] = sorted({(one["kind"], tuple(one["span"])) for one in told_of["findings"]})
     assert answer["kinds"] == here["kinds"]
@@ -252,6 +253,13 @@ def test_a_memory_file_answers_as_the_site_does_but_writes_nothing_down(client, 
     words = run(main, call)
     assert "That your guard spoke up is written down nowhere" in words.stdout
     assert models.Entry.objects.count() == entries
+
+
+def test_a_memory_file_holds_promises_made_in_public_alone(guarded):
+    assert PROMISE not in written(to_keep(NOW)).decode()
+    models.Case.objects.update(public=True)
+    kept = to_keep(NOW)
+    assert (kept.promises, kept.guards[0].promise) == ((PROMISE,), PROMISE)
 
 
 def test_a_memory_file_names_nobody_who_objects_and_no_case_that_is_not_public(codes):

@@ -99,6 +99,7 @@ def past(kinds):
 
 
 CRYPTO = ("Bitcoin and other tokens again", Beneath(20, 9, {Ground.ADS: 9}), 4)
+BREAD = ("Flour and bread, from the kitchen", Beneath(20, 1, {Ground.OTHER: 1}), 6)
 RAIN = ("A walk in the rain along the canal", Beneath(20, 1, {Ground.OTHER: 1}), 30)
 
 
@@ -115,7 +116,7 @@ def test_who_may_object_is_told_by_people_ground_and_interval():
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("A walk in the snow along the canal", [CRYPTO, RAIN]),  # they draw no more than others
+        ("Bread and flour in my kitchen", [BREAD, RAIN]),  # they draw no more than others
         ("Tokens in a crypto wallet", [(*CRYPTO[:2], 2), RAIN]),  # two posts
         ("Tokens in a crypto wallet", [("Bitcoin tokens", Beneath(3, 2, {Ground.ADS: 2}), 4), RAIN]),  # 12 people
         ("Tokens in a crypto wallet", [("Bitcoin tokens", Beneath(20, 1, {Ground.ADS: 1}), 4), RAIN]),  # 4 object
@@ -143,6 +144,7 @@ def test_a_tie_of_the_same_kind_makes_posts_alike_that_share_no_word():
         (Partner("Larkspur", storms=(dataclasses.replace(OPEN, site="", open=False),)), ["storms"]),
         (TRAVELS, ["travels"]),
         (dataclasses.replace(TRAVELS, lift=Lift(1.4, 0.9, 2.0)), []),
+        (dataclasses.replace(TRAVELS, lift=Lift(1.1, 1.05, 1.15)), []),  # sure, and next to nothing
         (dataclasses.replace(TRAVELS, lift=None), []),
         (dataclasses.replace(TRAVELS, named=Beneath(9, 4)), []),
         (Partner("Larkspur Coffee", storms=(OPEN,)), []),

@@ -25,6 +25,8 @@ from amends.core.vocabulary import GROUND_TITLES
 
 LEAST_PEOPLE: Final = 5
 """Fewer people than these who name somebody and object say nothing, whatever their share."""
+CLEARLY: Final = 1.25
+"""A name travels with objection where those who object name it for certain a quarter more often than others."""
 _SHOWN: Final = 3
 _TOO_WIDE: Final = 20
 """Ends of an interval this many times apart: only the lower one says anything."""
@@ -74,7 +76,7 @@ def brought(partner: Partner, span: Span = ABSENT) -> Iterator[Finding]:
         )
         mend = "Read what people object to there before you lend it your name."
         yield _finding(span, told, mend, "elsewhere", "what other sites tell in public")
-    if partner.lift is not None and partner.lift.low > 1 and partner.named.objecting >= LEAST_PEOPLE:
+    if partner.lift is not None and partner.lift.low > CLEARLY and partner.named.objecting >= LEAST_PEOPLE:
         mend = "Expect to be asked about it: answer in the draft what they object to, or leave the name out."
         yield _finding(span, _travels(partner), mend, "travels", "who named it in what you heard")
 
