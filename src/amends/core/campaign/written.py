@@ -62,7 +62,7 @@ def written(share: Share, key: bytes) -> str:
     for person, hours in sorted(share.people.items()):
         lines.append(json.dumps({"person": person, "objected": [_moment(hour) for hour in hours]}))
     text = "\n".join(lines) + "\n"
-    return text + json.dumps({"people": len(share.people), "seal": seal(key, text)}) + "\n"
+    return f"{text}{_end(len(share.people), seal(key, text))}\n"
 
 
 def read_share(text: str, key: bytes, now: Instant) -> Share:
@@ -82,7 +82,8 @@ def read_share(text: str, key: bytes, now: Instant) -> Share:
     end = _object(last, text.count("\n")) if body else {}
     if not isinstance(end.get("seal"), str):
         raise UnfitShare("This share is cut off: its last line, with the seal, is missing. Get it again, whole.")
-    if not hmac.compare_digest(str(end["seal"]).encode(), seal(key, body + "\n").encode()):
+    whole = _end(body.count("\n"), seal(key, body + "\n"))
+    if not hmac.compare_digest(last.encode("utf-8", "surrogatepass"), whole.encode()):
         raise UnfitShare("This share was changed after it was made: its seal does not fit. Get it again.")
     told = _told(head, now)
     return Share(told, _people(body.split("\n")[1:], told))
@@ -102,6 +103,11 @@ def plain_name(name: object) -> str:
         for char in name[: 4 * LONGEST_NAME]
     )
     return " ".join(kept.split())[:LONGEST_NAME].rstrip()
+
+
+def _end(people: int, sealed: str) -> str:
+    """Return a share's last line."""
+    return json.dumps({"people": people, "seal": sealed})
 
 
 def _told(head: dict[str, Any], now: Instant) -> Told:
