@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.core.campaign import Heard, Member, objecting_hours, overlaps, spill
+from amends.core.campaign.spill import _chances
 from amends.core.vocabulary import HOUR
 
 POSTS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 100), st.booleans()), max_size=60)
@@ -77,6 +78,34 @@ def test_hours_of_the_day_alone_are_no_spill():
     rng = np.random.Generator(np.random.PCG64(5))
     day = 0.5 + 0.5 * np.cos(np.arange(24 * 40) / 24 * 2 * np.pi)
     assert spill(rng.poisson(day[:, None] * np.ones((1, 6))).astype(float), 0, [Member(str(n)) for n in range(6)]) == ()
+
+
+def news(rng, many):
+    """Six weeks in which news touches everybody four times, some more than others, and each has a storm of her own."""
+    hours = 24 * 42
+    at_all = np.zeros(hours)
+    for at in rng.choice(hours, 4, replace=False):
+        at_all[at:] += 8 * 0.8 ** np.arange(hours - at)
+    posted = rng.integers(0, hours, many)
+    since = np.arange(hours)[:, None] - posted[None, :]
+    storms = np.where(since >= 0, 20 * np.exp(-np.maximum(since, 0) / 10), 0)
+    counts = rng.poisson(rng.uniform(0.3, 1.0, many) * (1 + storms + at_all[:, None])).astype(float)
+    return counts, [Member(str(number), int(at) * HOUR) for number, at in enumerate(posted)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_news_that_touches_all_is_no_spill(seed):
+    counts, members = news(np.random.Generator(np.random.PCG64(seed)), 12)
+    assert spill(counts, 0, members) == ()
+
+
+def test_as_it_is_stands_out_no_more_easily_than_shifted_days():
+    """Where nothing ties two, one chance in a thousand comes up once in a thousand pairs, also among wild scores."""
+    rng = np.random.Generator(np.random.PCG64(1))
+    found = np.concatenate(
+        [_chances(rng.lognormal(0, 2, (50, 25, 25)), ~np.eye(25, dtype=bool)).ravel() for _ in range(30)]
+    )
+    assert 5 <= (found <= 0.001).sum() <= 35  # of 18,000 pairs
 
 
 def test_two_weeks_are_the_least():

@@ -1,15 +1,16 @@
 """Spill: how objection at one member raises objection at the next, in which direction, and after how long.
 
-A discrete-time Hawkes process (A. G. Hawkes, Biometrika 58, 1971) over hours. What a member is met with in an hour is a
-sum of parts, none below nought: what is usual at that hour of the day, what follows her own post, what she was met with
-herself in the day before, and what each other member was met with in the day before. It is fitted by multiplicative
-steps (Richardson and Lucy's, which only ever raise the likelihood).
+A discrete-time Hawkes process (A. G. Hawkes, Biometrika 58, 1971) over hours. What a member is met with in an hour is
+a sum of parts, none below nought: what is usual at that hour of the day, what follows her own post, what touches
+everybody (whatever all others together are met with beyond their usual), what she was met with herself in the day
+before, and what each other member was met with in the day before. It is fitted by multiplicative steps (Richardson and
+Lucy's, which only ever raise the likelihood).
 
 Edges are let in one a member and round, the likeliest first, so that what comes by way of a third is told from what
-comes at once. Whether an edge is more than chance is told by the score of letting it in, set against the same score
-with the other's hours shifted by whole days: each keeps its hours and its bursts and loses only what ties the two. Of
-all pairs those are let in whose score is out of the ordinary among all those of shifted days (Y. Benjamini and
-Y. Hochberg, JRSS B 57, 1995), and in the end those stay whose interval leaves out that nothing follows.
+comes at once. Whether an edge is more than chance is told by the efficient score of letting it in, set against the
+same score with the other's hours shifted by whole days: each keeps its hours and its bursts and loses only what ties
+the two. Of all pairs those are let in whose score is out of the ordinary among all those of shifted days (Y. Benjamini
+and Y. Hochberg, JRSS B 57, 1995), and in the end those stay whose interval leaves out that nothing follows.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.core.campaign.heard import Counts, Member, since_posted
+from amends.core.interval import NORMAL
 from amends.core.vocabulary import Instant
 
 WINDOWS: Final = ((1, 2), (3, 6), (7, 12), (13, 24))
@@ -37,12 +39,15 @@ FINAL: Final = 1500
 ROUNDS: Final = 8
 LEAST_NEWS: Final = 4
 """Among fewer members, all others in an hour are hardly news that touches everybody."""
+LEFT: Final = 0.02
+"""A source of which no more than this is left, once what is fitted has had its part, tells nothing of its own."""
+SOME: Final = 1e-3
+"""Parts that stand for less than this of a member's people have none."""
 FALSE: Final = 0.05
 """The share of kept edges that may be false, aimed at."""
 LEAST_PEOPLE: Final = 20
 LEAST_DAYS: Final = 14
 """Fewer people who object, or days, on either side say nothing about who follows whom."""
-NORMAL: Final = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +84,46 @@ def spill(counts: Counts, begun: Instant, members: Sequence[Member]) -> tuple[Ed
     hours, many = counts.shape
     if hours < 24 * LEAST_DAYS:
         return None
-    data = _Data(counts, _followed(counts), _background(counts, begun, members))
+    followed = _followed(counts)
+    usual = np.ascontiguousarray(_usual(counts, begun, members))
+    alone = np.concatenate((usual, _touching_all(counts, usual), followed.transpose(2, 0, 1)), axis=2)
+    data = _Data(counts, followed, np.ascontiguousarray(alone))
     told = counts.sum(axis=0) >= LEAST_PEOPLE
     edges = np.zeros((many, many))
     chances = np.ones((many, many))
+    fitted, scores = data.begun(), None
+    targets = np.arange(many)
     for _ in range(ROUNDS):
+        fitted = data.fit(fitted, edges, targets, STEPS)
+        fresh = data.scores(fitted, targets)
+        scores = fresh if scores is None else scores
+        scores[:, targets] = fresh
         open_ = np.outer(told, told) & ~np.eye(many, dtype=bool) & (edges == 0)
-        found = _chances(data.scores(data.of(edges, STEPS).rate), open_)
+        found = _chances(scores, open_)
         let_in = _likeliest(found, _kept(found, int(edges.sum()), int(np.outer(told, told).sum() - told.sum())))
         if not let_in.any():
             break
         chances[let_in] = found[let_in]
         edges[let_in] = 1.0
-    final = data.of(edges, FINAL)
+        targets = np.flatnonzero(let_in.any(axis=1))
+    final = data.fit(fitted, edges, np.flatnonzero(edges.any(axis=1)), FINAL)
     pairs = sorted(zip(*np.nonzero(edges), strict=True), key=lambda pair: (chances[pair], pair))
     kept = (final.edge(int(target), int(source), float(chances[target, source])) for target, source in pairs)
     return tuple(edge for edge in kept if edge.low > 0)
 
 
 def _chances(scores: Counts, open_: NDArray[np.bool_]) -> Counts:
-    """Return how often shifted days show a score as high, a target (row) and source; 1 where no edge may be."""
-    null = scores[1:]
-    middle, spread = null.mean(axis=0), null.std(axis=0) + 1.0
-    away = (scores - middle) / spread
+    """Return how often shifted days show a score as high, a target (row) and source; 1 where no edge may be.
+
+    Each score is held beside all others of its pair, in units of their spread, so that the one as it is and the shifted
+    ones stand out as easily where nothing ties the two.
+    """
+    others = len(scores) - 1
+    middle = (scores.sum(axis=0) - scores) / others
+    square = ((scores**2).sum(axis=0) - scores**2) / others
+    away = (scores - middle) / (np.sqrt(np.maximum(square - middle**2, 0)) + 1.0)
     shifted = np.sort(away[1:][:, open_].ravel())
-    chances: Counts = np.ones_like(middle)
+    chances: Counts = np.ones_like(scores[0])
     beyond = len(shifted) - np.searchsorted(shifted, away[0][open_], side="left")
     chances[open_] = (beyond + 1.0) / (len(shifted) + 1.0)
     return chances
@@ -138,10 +158,10 @@ def _followed(counts: Counts) -> Counts:
     )
 
 
-def _background(counts: Counts, begun: Instant, members: Sequence[Member]) -> Counts:
-    """Return what follows nobody: always, by hour of the day, with all others in the same hour, since her own post.
+def _usual(counts: Counts, begun: Instant, members: Sequence[Member]) -> Counts:
+    """Return what comes whatever happens elsewhere: always, by hour of the day, and since her own post.
 
-    What all others are met with in the same hour stands for news that touches everybody; it is (hours, parts, members).
+    It is (members, hours, parts).
     """
     hours, many = counts.shape
     clock = (np.arange(hours) + begun // 3_600_000_000) % 24
@@ -149,68 +169,121 @@ def _background(counts: Counts, begun: Instant, members: Sequence[Member]) -> Co
     usual = (usual + np.roll(usual, 1) + np.roll(usual, -1)) / max(usual.mean() * 3, 1e-9)
     ages = since_posted(members, begun, hours)
     own = [((ages >= low) & (ages < high)).astype(float) for low, high in pairwise(OWN)]
-    others = (counts.sum(axis=1, keepdims=True) - counts) / max(many - 1, 1)
     by_hour = np.repeat(usual[clock][:, None], many, axis=1)
-    return np.stack([np.ones((hours, many)), by_hour, *([others] if many > LEAST_NEWS else []), *own], axis=1)
+    return np.stack([np.ones((hours, many)), by_hour, *own], axis=2).transpose(1, 0, 2)
+
+
+def _touching_all(counts: Counts, usual: Counts) -> Counts:
+    """Return what touches everybody, as each member's others tell it: (members, hours, parts).
+
+    It is how many more people than is usual for them all others together are met with, in the same hour and in each
+    window before it: a storm of one of them after her own post is usual for her, and news is not. None of it is the
+    member's own. Among few members, all others are hardly everybody, and nothing is told.
+    """
+    hours, many = counts.shape
+    if many <= LEAST_NEWS:
+        return np.zeros((many, hours, 0))
+    data = _Data(counts, np.zeros((hours, 0, many)), usual)
+    beyond = counts - data.fit(data.begun(), np.zeros((many, many)), np.arange(many), STEPS).rate
+    others = (beyond.sum(axis=1, keepdims=True) - beyond) / (many - 1)
+    at_all = np.concatenate((others[:, None, :], _followed(others)), axis=1)
+    touching: Counts = np.maximum(at_all, 0).transpose(2, 0, 1)
+    return touching
 
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """What is fitted: ``counts`` (hours, members), ``followed`` (hours, windows, members), ``background`` likewise."""
+    """What is fitted: ``counts`` (hours, members), ``followed`` (hours, windows, members).
+
+    ``alone`` is what each member is met with whoever is followed: (members, hours, parts).
+    """
 
     counts: Counts
     followed: Counts
-    background: Counts
+    alone: Counts
 
-    def scores(self, rate: Counts) -> Counts:
-        """Score every edge, as it is (first) and with the source's hours moved round by whole days (the rest).
+    def scores(self, fitted: _Fitted, targets: NDArray[np.int64]) -> Counts:
+        """Score every edge to some targets, as it is (first) and with the source's hours moved by whole days.
 
-        A score is the sum over windows of the squared standardised slope of the likelihood, where that is above nought.
+        A score is the sum over windows of the squared slope of the likelihood, where that is above nought, each in
+        units of what is left of its spread once all that is fitted already has had its part (an efficient score).
+        It is (days, targets, sources).
         """
         hours, windows, many = self.followed.shape
         days = hours // 24
         least = min(4, days // 3)
-        slope, weight = self.counts / rate - 1, 1 / rate
-        told = []
-        for day in (0, *range(least, days - least + 1)):
-            moved = np.roll(self.followed, 24 * day, axis=0).reshape(hours, windows * many)
-            standard = (slope.T @ moved) / np.sqrt(weight.T @ (moved * moved) + 1e-9)
-            told.append((np.maximum(standard, 0) ** 2).reshape(many, windows, many).sum(axis=1))
-        return np.array(told)
+        flat = self.followed.reshape(hours, windows * many)
+        shifts = [np.roll(flat, 24 * day, axis=0) for day in (0, *range(least, days - least + 1))]
+        told = np.empty((len(shifts), len(targets), many))
+        for place, target in enumerate(targets):
+            rate, known = fitted.rate[:, target], fitted.known(int(target))
+            slope, weighted = self.counts[:, target] / rate - 1, known / rate[:, None]
+            inverse = np.linalg.pinv(known.T @ weighted)
+            for number, moved in enumerate(shifts):
+                whole = (1 / rate) @ (moved * moved)
+                shared = weighted.T @ moved
+                left = np.maximum(
+                    whole - np.einsum("ps,pq,qs->s", shared, inverse, shared, optimize=True), LEFT * whole
+                )
+                standard = (slope @ moved) / np.sqrt(left + 1e-9)
+                told[number, place] = (np.maximum(standard, 0) ** 2).reshape(windows, many).sum(axis=0)
+        return told
 
-    def of(self, edges: Counts, steps: int) -> _Fitted:
-        """Fit all members at once; ``edges`` is 1 where a target (row) follows a source (column)."""
+    def begun(self) -> _Fitted:
+        """Return a fit that nothing was fitted of yet."""
+        many, _, parts = self.alone.shape
+        windows = self.followed.shape[1]
+        own = np.repeat((self.counts.mean(axis=0)[:, None] + 1e-6) / parts, parts, axis=1)
+        return _Fitted(self, np.ones_like(self.counts), own, np.zeros((many, many, windows)))
+
+    def fit(self, before: _Fitted, edges: Counts, targets: NDArray[np.int64], steps: int) -> _Fitted:
+        """Fit some targets anew, from where a fit stands; ``edges`` is 1 where a target (row) follows a source."""
         hours, windows, many = self.followed.shape
         flat = self.followed.reshape(hours, windows * many)
-        alone = np.concatenate((self.background, self.followed), axis=1)
-        own = np.repeat((self.counts.mean(axis=0) + 1e-6)[None, :] / alone.shape[1], alone.shape[1], axis=0)
-        theirs = np.tile(edges.T, (windows, 1)) * 0.1
-        own_sum, flat_sum = alone.sum(axis=0) + 1e-9, flat.sum(axis=0)[:, None] + 1e-9
+        alone, seen = self.alone[targets], self.counts[:, targets]
+        turned = np.ascontiguousarray(alone.transpose(0, 2, 1))
+        own = before.own[targets]
+        theirs = before.parts[targets].transpose(2, 1, 0).reshape(windows * many, len(targets))
+        new = np.tile(edges[targets].T, (windows, 1))
+        theirs = np.where((theirs == 0) & (new > 0), 0.1, theirs)
+        own_sum, flat_sum = alone.sum(axis=1) + 1e-9, flat.sum(axis=0)[:, None] + 1e-9
         for _ in range(steps):
-            over = self.counts / (np.einsum("tpm,pm->tm", alone, own) + flat @ theirs + 1e-9)
-            own *= np.einsum("tpm,tm->pm", alone, over) / own_sum
-            if edges.any():
-                theirs *= (flat.T @ over) / flat_sum
-        rate = np.einsum("tpm,pm->tm", alone, own) + flat @ theirs + 1e-9
-        return _Fitted(self.followed, alone, rate, theirs.reshape(windows, many, many).transpose(2, 1, 0), edges)
+            over = seen / ((alone @ own[:, :, None])[:, :, 0].T + flat @ theirs + 1e-9)
+            own = own * (turned @ over.T[:, :, None])[:, :, 0] / own_sum
+            if new.any():
+                theirs = theirs * (flat.T @ over) / flat_sum
+        rate, own_now, parts = before.rate.copy(), before.own.copy(), before.parts.copy()
+        rate[:, targets] = (alone @ own[:, :, None])[:, :, 0].T + flat @ theirs + 1e-9
+        own_now[targets] = own
+        parts[targets] = theirs.reshape(windows, many, len(targets)).transpose(2, 1, 0)
+        return _Fitted(self, rate, own_now, parts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A fit: the ``rate`` an hour and member, and the ``parts`` of each edge (targets, sources, windows)."""
+    """A fit: the ``rate`` an hour and member, her ``own`` parts, and the ``parts`` of edges.
 
-    followed: Counts
-    alone: Counts
+    Those are (targets, sources, windows), and nought where there is no edge.
+    """
+
+    data: _Data
     rate: Counts
+    own: Counts
     parts: Counts
-    edges: Counts
+
+    def known(self, target: int) -> Counts:
+        """Return all that is fitted of a target and has a part in it: hours by parts."""
+        sources = np.flatnonzero(self.parts[target].any(axis=1))
+        alone = self.data.alone[target]
+        mean = np.abs(alone).mean(axis=0) * self.own[target]
+        return np.concatenate((alone[:, mean > SOME * self.rate[:, target].mean()], self._following(sources)), axis=1)
 
     def edge(self, target: int, source: int, chance: float) -> Edge:
         """Tell one edge, with the intervals that the curvature of the likelihood gives (Fisher's information)."""
-        sources = np.flatnonzero(self.edges[target])
+        sources = np.flatnonzero(self.parts[target].any(axis=1))
         place = int(np.searchsorted(sources, source)) * len(MIDDLES)
-        seen = self.followed[:, :, sources].transpose(0, 2, 1).reshape(len(self.rate), -1)
-        seen = np.concatenate((seen, self.alone[:, :, target]), axis=1) / np.sqrt(self.rate[:, target])[:, None]
+        seen = np.concatenate((self._following(sources), self.data.alone[target]), axis=1)
+        seen = seen / np.sqrt(self.rate[:, target])[:, None]
         spread = np.linalg.pinv(seen.T @ seen)[place : place + len(MIDDLES), place : place + len(MIDDLES)]
         part = self.parts[target, source]
         more = max(float(part.sum()), 1e-9)
@@ -222,3 +295,8 @@ class _Fitted:
             source, target, more, max(0.0, more - NORMAL * error), more + NORMAL * error, hours,
             max(1.0, hours - NORMAL * drift), min(24.0, hours + NORMAL * drift), chance,
         )  # fmt: skip
+
+    def _following(self, sources: NDArray[np.int64]) -> Counts:
+        followed = self.data.followed
+        told: Counts = followed[:, :, sources].transpose(0, 2, 1).reshape(len(followed), -1)
+        return told
