@@ -1,6 +1,6 @@
 """Work out anew who follows whom in a campaign, where something changed, and keep what was found.
 
-That takes seconds to a minute for twenty-five members, so it is done beside everything else and outside of any
+That takes some ten seconds for twenty-five members, so it is done beside everything else and outside of any
 transaction.
 """
 

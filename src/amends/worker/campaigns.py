@@ -1,6 +1,6 @@
 """Beside the listeners: ask members' sites for their shares, and work out anew who follows whom in a campaign.
 
-The second takes up to a minute, and is done in a thread that lets everything else go first.
+The second takes seconds, and is done in a thread that lets everything else go first.
 """
 
 from __future__ import annotations
