@@ -27,6 +27,7 @@ from amends.actions.prove import Account, show_account
 from amends.actions.publish_statement import publish_statement
 from amends.actions.removals import removals
 from amends.actions.seal import seal
+from amends.actions.sign_in import Left, leave
 from amends.actions.take_back import take_back
 from amends.actions.take_message import Written, take_message
 from amends.actions.whose import NobodyThere
@@ -188,11 +189,12 @@ def test_a_ballot_stays_in_its_count_and_nothing_ties_it_to_anybody(case):
     link = show_account(choice, models.Proof.Kind.BLUESKY, Account("bluesky", "did:mopsa", "Mopsa"), LATER + 6 * MINUTE)
     assert link.proof.tally == "network"
     cast(link.token, ["withdraw"], "It was a gift.", LATER + 7 * MINUTE)
+    leave(choice, Left("mastodon", "state", "", link.proof.pk), [], LATER + 7 * MINUTE)
     short = next(message for message in case.messages.filter(short=True, state="shown", parent=None))
     form_opinion(link.token, short.number, 1, LATER + 8 * MINUTE)
     told = forget_person("bluesky", "did:mopsa", LATER + HOUR)
     assert told.ballots == 1
-    assert (models.Proof.objects.count(), models.Opinion.objects.count()) == (0, 0)
+    assert (models.Proof.objects.count(), models.Opinion.objects.count(), models.SignIn.objects.count()) == (0, 0, 0)
     assert choice.electors.filter(pseudonym=link.proof.voter, person=None).count() == 1
     close_due(CLOSES)
     document, wrong = sound()

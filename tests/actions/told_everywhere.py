@@ -35,7 +35,7 @@ LATER = NOON + 6 * HOUR
 TRACES = ("walrus", "mopsa", "harriet")
 """Letters that stand in nothing but this person's words, names, ids and addresses."""
 
-PAGE = "https://m.example/users/mopsa"
+PAGE = "https://mopsa.example/users/mopsa"
 
 
 def tell_everywhere(source):
@@ -95,6 +95,7 @@ def _votes():
     cast(link.token, ["withdraw"], "It was a gift.", LATER + 7 * MINUTE)
     number = votable(models.Case.objects.get()).exclude(post__account__author="did:mopsa").first().number
     form_opinion(link.token, number, 1, LATER + 8 * MINUTE)
+    models.SignInApp.objects.create(base="https://mopsa.example", back="https://b", locked="x", made_at=LATER)
     keep_passkey(link.token, "a" * 64, b"mopsa's walrus credential", 0, LATER + 9 * MINUTE)
     begin(choice, models.Proof.Kind.EMAIL, LATER + 9 * MINUTE, address="harriet@mopsa.example")
 

@@ -47,7 +47,7 @@ with run_site(Path({data!r}), quiet=True):
 HELD = {
     "Account.author", "Account.handle", "Account.name", "Address.address", "Arrival.body", "Entry.content",
     "Link.one", "Link.other", "Passkey.credential", "Person.key", "Post.origin_id", "Post.quote_of", "Post.reply_to",
-    "Post.text", "Post.url", "Proof.address", "Source.cursor", "Speech.under", "SpokenPost.words", "Thread.origin_id",
+    "Post.text", "Post.url", "Proof.address", "SignInApp.base", "Source.cursor", "Speech.under", "SpokenPost.words", "Thread.origin_id",
     "Voice.name",
 }  # fmt: skip
 """Every column that holds anything of one person in words: where another turns up, it is to be erased there too."""

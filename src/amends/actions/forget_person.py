@@ -148,6 +148,10 @@ def _what_leads_to_them(people: tuple[int, ...], posts: QuerySet[models.Post]) -
     for row in models.Source.objects.filter(cursor__contains="addressed"):
         if (left := place_without(row.cursor, ids)) != row.cursor:
             models.Source.objects.filter(pk=row.pk).update(cursor=left)
+    # A server may be one person's alone; by the next sign-in there it is asked anew what it knows us by.
+    servers = {f"{parts.scheme}://{parts.netloc}" for _, author in accounts if (parts := urlsplit(author)).netloc}
+    models.SignInApp.objects.filter(base__in=servers).delete()
+    models.SignIn.objects.filter(beside__person__in=people).delete()
 
 
 def _answers_there(posts: QuerySet[models.Post], now: Instant) -> None:
