@@ -39,7 +39,15 @@ def mopsa():
 
 
 def test_every_account_of_hers_leads_to_all_of_her(mopsa):
-    names = ("bluesky:did:mopsa", "did:mopsa", "@Mopsa.Example", "mopsa.example", PAGE, f"mastodon:{PAGE}")
+    names = (
+        "bluesky:did:mopsa",
+        "did:mopsa",
+        "@Mopsa.Example",
+        "mopsa.example",
+        PAGE,
+        f"mastodon:{PAGE}",
+        "Bluesky:@mopsa.example",
+    )
     assert {whose(name) for name in names} == {mopsa}
     assert {whose("@mopsa@m.example"), whose(PAGE, "Mastodon")} == {mopsa}
 
@@ -53,6 +61,9 @@ def test_a_message_and_what_its_author_has_of_it_lead_to_who_wrote_it():
     who = whose(f"1/{message.number}")
     ways = [
         f"https://ines.example/cases/1/messages/{message.number}/",
+        f"https://ines.example/cases/1/floor/?order=new#m{message.number}",
+        f"floor:1/{message.number}",
+        "email: Olaf@hat.example",
         f"https://ines.example/cases/1/receipts/{message.erase_hash}/receipt.txt",
         taken.token,
         hand_receipt(entry, with_words=False),
@@ -90,7 +101,10 @@ def test_an_address_that_is_a_handle_too_is_a_question(mopsa):
     assert whose("mopsa@m.example", "email") != mopsa
 
 
-@pytest.mark.parametrize("who", ["", "nobody", "1/999", "0" * 64, "@", "%", "https://x/cases/1/messages/999/", "²/1"])
+@pytest.mark.parametrize(
+    "who",
+    ["", "nobody", "1/999", "0" * 64, "@", "%", "https://x/cases/1/messages/999/", "²/1", "bluesky:", "bluesky:@", ":"],
+)
 def test_nobody_is_a_sentence(who):
     with pytest.raises(NobodyThere, match="so nothing of them is kept"):
         whose(who)

@@ -25,7 +25,9 @@ _MOST: Final = 20
 """Accounts that are named where several people are meant."""
 
 _GONE: Final = (models.Message.State.ERASED, models.Message.State.REMOVED)
-_MESSAGE: Final = re.compile(r"(\d{1,9})/(\d{1,9})|\S*/cases/(\d{1,9})/messages/(\d{1,9})/\S*", re.ASCII)
+_MESSAGE: Final = re.compile(
+    r"(\d{1,9})/(\d{1,9})|\S*/cases/(\d{1,9})/(?:messages/(\d{1,9})/\S*|\S*#m(\d{1,9}))", re.ASCII
+)
 _RECEIPT: Final = re.compile(r"\S*/cases/(\d{1,9})/receipts/([0-9a-f]{64})/\S*", re.ASCII)
 _KEY: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 
@@ -50,11 +52,14 @@ def whose(who: str, network: str = "") -> tuple[int, ...]:
     """Return the rows of one person, with whoever they have shown to be, too.
 
     ``who`` is an account's id or its handle, an e-mail address that was left or is on a list, a message on a floor
-    (``1/12`` for message 12 of case 1, or the address of its page), or what its author has of it: the address of the
+    (``1/12`` for message 12 of case 1, or its address on a page), or what its author has of it: the address of the
     receipt, the key on it, or the text of the file. ``network`` tells where, if they gave it: also ``email`` or
-    ``floor``. Raises `NobodyThere`, and `SeveralThere` where it may be one of several.
+    ``floor``; it may stand before ``who`` and a colon, too. Raises `NobodyThere`, and `SeveralThere` where it may be one of
+    several.
     """
     who, network = who.strip(), network.strip().casefold()
+    if not network:
+        network, who = _told_apart(who)
     groups = [_all_of_them(group) for group in _groups(who, network) if group]
     meant = list(dict.fromkeys(groups))
     if not meant:
@@ -73,6 +78,16 @@ def voters_of(people: Iterable[int]) -> list[str]:
     listed = models.Elector.objects.filter(person__in=people).values_list("pseudonym", flat=True)
     proven = models.Proof.objects.filter(person__in=people).exclude(voter="").values_list("voter", flat=True)
     return sorted({*listed, *proven})
+
+
+def _told_apart(who: str) -> tuple[str, str]:
+    """Take a network from before a colon, where nobody is called all of it and the network is known."""
+    network, colon, rest = who.partition(":")
+    network = network.strip().casefold()
+    if not (colon and rest.strip()) or _is_message(who) or _by_account(who, ""):
+        return "", who
+    known = network in (EMAIL, FLOOR) or models.Account.objects.filter(network=network).exists()
+    return (network, rest.strip()) if known else ("", who)
 
 
 def _groups(who: str, network: str) -> list[list[int]]:

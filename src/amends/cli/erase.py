@@ -8,7 +8,7 @@ import click
 
 from amends.cli.data_option import data_option
 from amends.cli.person import named, network_and_who
-from amends.cli.site import CannotStart, run_site, starting
+from amends.cli.site import CannotStart, open_site, run_site, starting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,24 +29,15 @@ def command(who: tuple[str, ...], data: Path, *, dry_run: bool, yes: bool) -> No
     named and nothing is erased.
 
     Words, names, handles and addresses leave the database for good. On each floor a stub stays and is counted, ballots
-    stay under a pseudonym, and a case can still be checked. Stop the site first.
+    stay under a pseudonym, and a case can still be checked. Stop the site first; --dry-run needs no stop.
     """
     network, given = network_and_who(who)
+    if dry_run:
+        open_site(data)
+        click.echo(f"{_would(_found(network, given))}\nNothing was erased.")
+        return
     with starting(), run_site(data, quiet=True):
-        from amends.actions.forget_person import SpeaksForOwner, known
-        from amends.actions.whose import NobodyThere
-
-        try:
-            found = known(network, given)
-        except (NobodyThere, SpeaksForOwner) as refused:
-            raise CannotStart(str(refused)) from refused
-        click.echo(
-            f"Kept of this person: {_many(found.accounts, 'account')}, {_many(found.posts, 'post')},"
-            f" {_many(found.messages, 'message')} on a floor, {_many(found.ballots, 'ballot')}."
-        )
-        if dry_run:
-            click.echo(f"{_would(found)}\nNothing was erased.")
-            return
+        found = _found(network, given)
         if not yes:
             click.confirm("Erase it? This cannot be undone.", abort=True)
         _erase(network, given)
@@ -57,6 +48,22 @@ def command(who: tuple[str, ...], data: Path, *, dry_run: bool, yes: bool) -> No
         raise CannotStart(f"They are erased, and the ledger does not add up: {wrong}")
     click.echo("It is whole: it was checked as `amends verify` does, and nothing was changed in it.")
     click.echo("Backups, and what was exported before, hold them still: make them anew, and destroy the old.")
+
+
+def _found(network: str, given: str) -> Known:
+    """Find who is meant, and say how much is kept of them."""
+    from amends.actions.forget_person import SpeaksForOwner, known
+    from amends.actions.whose import NobodyThere
+
+    try:
+        found = known(network, given)
+    except (NobodyThere, SpeaksForOwner) as refused:
+        raise CannotStart(str(refused)) from refused
+    click.echo(
+        f"Kept of this person: {_many(found.accounts, 'account')}, {_many(found.posts, 'post')},"
+        f" {_many(found.messages, 'message')} on a floor, {_many(found.ballots, 'ballot')}."
+    )
+    return found
 
 
 def _changed(cases: tuple[int, ...]) -> str:
@@ -76,8 +83,8 @@ def _changed(cases: tuple[int, ...]) -> str:
 
 def _would(found: Known) -> str:
     return (
-        f"It would go: {_many(found.posts, 'post')} with what was read in them, and every name, handle, id and address"
-        f" of {_many(found.accounts, 'account')}.\n{_stays(found)}"
+        f"What would go: {_many(found.posts, 'post')} with what was read in them, and every name, handle, id and"
+        f" address of {_many(found.accounts, 'account')}.\n{_stays(found)}"
     )
 
 

@@ -44,8 +44,8 @@ def command(who: tuple[str, ...], data: Path, *, as_json: bool) -> None:
 
     WHO is the id of an account or its handle, an e-mail address that somebody left, a message on a floor (1/12 for
     message 12 of case 1, or the address of its page), or what its author has of it: the address of the receipt, the key
-    on it, or the file receipt.txt. NETWORK says where, such as bluesky, email or floor. Where several people may be
-    meant, they are named and nothing is told.
+    on it, or the file receipt.txt. NETWORK says where, such as bluesky, email or floor; bluesky:WHO does too. Where
+    several people may be meant, they are named and nothing is told.
 
     How somebody voted is told to nobody. What others wrote about them is not searched. The site may be running.
     """
