@@ -26,6 +26,8 @@ from amends.actions.tell import claim_due
 from amends.core.ledger.tree import root_of
 from amends.core.vocabulary import HOUR, MINUTE
 from amends.store import models
+from amends.worker.database import held_database
+from amends.worker.trouble import Trouble
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIDES = 6
@@ -149,6 +151,13 @@ def backend():
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return cursor.fetchone()[0]
+
+
+def test_one_site_has_a_database():
+    with held_database(), pytest.raises(Trouble, match="Another amends runs on this database"), held_database():
+        pass
+    with held_database():
+        pass
 
 
 def test_a_turn_is_waited_for():

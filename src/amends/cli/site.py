@@ -78,9 +78,13 @@ def run_site(data: Path, *, quiet: bool = False) -> Iterator[None]:
     chosen = point_at(data)
     make_ready(chosen)
     with hold(chosen):
-        _open_database(quiet=quiet)
-        _load_reader()
-        yield
+        open_django()
+        from amends.worker.database import held_database
+
+        with held_database():
+            _open_database(quiet=quiet)
+            _load_reader()
+            yield
 
 
 def _load_reader() -> None:

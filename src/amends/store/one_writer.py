@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _KEY: Final = int.from_bytes(b"amends")
 """The number that all processes of one database take in turn."""
+
+
+_SITE: Final = int.from_bytes(b"a site")
+"""And the number that one site holds for as long as it runs."""
+
+
+class HeldElsewhere(RuntimeError):
+    """A site with another data directory runs on this database; the message says so and what to do."""
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Hold the database for one site while the block runs; raises `HeldElsewhere`.
+
+    Whoever shares a data directory is kept apart by its lock. On PostgreSQL a site elsewhere may have the same database
+    and another key: two of them would write two ledgers into one.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    own = connection.copy()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SITE])
+            if not cursor.fetchone()[0]:
+                raise HeldElsewhere(
+                    "Another amends runs on this database, with another data directory. Stop it first, or give this one"
+                    " a database of its own. Nothing was changed."
+                )
+        yield
+    finally:
+        own.close()
 
 
 def wait_for_turn() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
@@ -15,10 +15,12 @@ from django.db.utils import DatabaseError
 
 from amends import clock
 from amends.actions.seal import ForkedLedger, begin_ledger
+from amends.store.one_writer import HeldElsewhere, held
 from amends.store.sqlite import UnsafeDatabase, assert_durable, overwrite_if_due
 from amends.worker.trouble import Trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PATIENCE: Final = 3.0
@@ -46,6 +48,17 @@ def prepare_database() -> None:
         raise Trouble(f"The database cannot be used: {said}. Nothing was changed.") from error
     except (UnsafeDatabase, ForkedLedger) as error:
         raise Trouble(str(error)) from error
+
+
+@contextmanager
+def held_database() -> Iterator[None]:
+    """Hold the database for this site while the block runs; raises `Trouble` where another one has it."""
+    with ExitStack() as holding:
+        try:
+            holding.enter_context(held())
+        except (HeldElsewhere, DatabaseError) as error:
+            raise Trouble(" ".join(str(error).split())) from error
+        yield
 
 
 def unknown_migrations() -> list[str]:
