@@ -21,12 +21,13 @@ from peers.servers import atproto, node, pds
 
 __all__ = ["atproto", "node", "pds"]  # servers that a session starts once, for whoever asks
 
-# Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell.
+# Properties are tried in earnest on the Python at hand; on the others (core_elsewhere.sh) a few examples tell. Each run
+# draws others. How long an example takes says something of the machine, which others use too, and nothing of the rule.
 settings.register_profile("elsewhere", max_examples=8, deadline=None)
-# How long an example takes says something of the machine, which others use too, and nothing of the rule.
-settings.register_profile("here", deadline=None)
+settings.register_profile("here", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=1000, deadline=None)
 if not os.environ.get("HYPOTHESIS_PROFILE"):
-    settings.load_profile("here")
+    settings.load_profile("thorough" if os.environ.get("AMENDS_THOROUGH") else "here")
 
 ROOT = Path(__file__).resolve().parent.parent
 
