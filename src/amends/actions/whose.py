@@ -54,8 +54,8 @@ def whose(who: str, network: str = "") -> tuple[int, ...]:
     ``who`` is an account's id or its handle, an e-mail address that was left or is on a list, a message on a floor
     (``1/12`` for message 12 of case 1, or its address on a page), or what its author has of it: the address of the
     receipt, the key on it, or the text of the file. ``network`` tells where, if they gave it: also ``email`` or
-    ``floor``; it may stand before ``who`` and a colon, too. Raises `NobodyThere`, and `SeveralThere` where it may be one of
-    several.
+    ``floor``; it may stand before ``who`` and a colon, too. Raises `NobodyThere`, and `SeveralThere` where it may be
+    one of several.
     """
     who, network = who.strip(), network.strip().casefold()
     if not network:
