@@ -1,4 +1,4 @@
-"""Somebody is told about and erased at the command line: they are in no byte of any file, and the case is sound."""
+"""At the command line somebody is told about, taken away with everything, and erased to the last byte of any file."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from actions.told_everywhere import TRACES
 from amends.actions.removals import FILE
+from amends.cli import main
 from amends.store.sqlite import overwrite_at_start, overwrite_is_due
 from cli.processes import amends, surroundings
 
@@ -145,3 +147,28 @@ def test_who_is_not_found_or_not_named_is_a_sentence(made, tmp_path):
     assert asked.stderr.startswith("Error: Nobody called “nobody.example” is known here, so nothing of them is kept.")
     assert amends("person", tmp_path / "none.txt", "--data", made).returncode == 2
     assert amends("person", "a", "b", "c", "--data", made).returncode == 2
+
+
+def test_everything_is_taken_away_without_the_keys_and_twice_is_refused(made, tmp_path):
+    out = tmp_path / "taken"
+    said = amends("export", "everything", out, "--names", "--addresses", "--data", made)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines()[1].startswith("It is private")
+    taken = kept_bytes(out)
+    keys = [(made / name).read_bytes().strip() for name in ("secret-key", "strongbox-key", "ledger-key")]
+    assert [key for key in keys if key.lower() in taken] == []
+    assert [word for word in WORDS if word not in taken] == []
+    for arguments, says in (
+        ((out,), "is there already"),
+        ((tmp_path / "no" / "where",), "could not be written: No such file"),
+    ):
+        refused = amends("export", "everything", *arguments, "--data", made)
+        assert (refused.returncode, says in refused.stderr) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["taken"]
+
+
+def test_what_makes_no_sense_to_hand_out_is_a_sentence(tmp_path):
+    for given in (("banana", tmp_path / "x"), ("0", tmp_path / "x"), ("1", tmp_path / "x", "--names")):
+        ran = CliRunner().invoke(main, ["export", *map(str, given)])
+        assert (ran.exit_code, ran.output.startswith("Error: ")) == (2, True)
+    assert [*tmp_path.iterdir()] == []
