@@ -117,6 +117,17 @@ def test_shares_are_brought_and_let_go_of(desk, campaign):
     assert desk.post(path, {"do": "sing"}).status_code == 400
 
 
+def test_a_key_that_does_not_open_is_a_sentence_and_breaks_nothing(desk, campaign):
+    models.Campaign.objects.filter(pk=campaign.pk).update(key="s1.AAAA")
+    for place in ("", "shares/"):
+        assert "does not open with the file strongbox-key" in page(desk, at(campaign, place))
+    assert desk.post(at(campaign, "shares/file/"))["Location"] == at(campaign, "shares/")
+    sent = {"do": "bring", "file": SimpleUploadedFile("x", b"{}")}
+    assert desk.post(at(campaign, "shares/"), sent).status_code == 400
+    shown = f"{campaign.mark} {'0' * 64}"
+    assert desk.post("/campaign/share", shown, content_type="text/plain").status_code == 503
+
+
 def test_a_member_with_nothing_at_all_spoils_no_page(desk, campaign):
     key = key_of(campaign)
     told = campaign_story.share(3, "Nobody", key).told

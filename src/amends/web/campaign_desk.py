@@ -80,7 +80,8 @@ def campaign(request: HttpRequest, number: int) -> HttpResponse:
     row = _row(number)
     page: dict[str, Any] = {"campaign": row, "shut": ""}
     try:
-        page |= scene(everybody(row, clock.now()), row.compared, timezone.get_current_timezone())
+        now = clock.now()
+        page |= scene(everybody(row, now), row.compared, now, timezone.get_current_timezone())
     except DoesNotOpen as shut:
         page["shut"] = str(shut)
     return render(request, "amends/campaign.html", {**around("account"), **page})

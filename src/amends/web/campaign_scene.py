@@ -73,7 +73,7 @@ class Pair:
     objecting: int
 
 
-def scene(shares: Sequence[Share], kept: dict[str, Any] | None, zone: tzinfo) -> dict[str, Any]:
+def scene(shares: Sequence[Share], kept: dict[str, Any] | None, now: Instant, zone: tzinfo) -> dict[str, Any]:
     """Return what the page shows of members' shares (the own one first) and of what was worked out (``kept``)."""
     order = sorted(range(len(shares)), key=lambda place: (-shares[place].objecting, shares[place].told.member))
     own = shares[0].told.member
@@ -84,7 +84,7 @@ def scene(shares: Sequence[Share], kept: dict[str, Any] | None, zone: tzinfo) ->
     edges = None if kept is None else edges_of(kept, shares)
     upcoming = [
         (members[one.place], campaign_words.audience_elsewhere(one), campaign_words.as_it_went(one, names))
-        for one in who_is_next(shares, edges or ())
+        for one in who_is_next(shares, edges or (), now)
     ]
     return {
         "heading": campaign_words.heading(states),

@@ -145,7 +145,7 @@ def test_a_member_with_no_data_is_a_member():
     assert common_hours([nobody, nobody]) is None
     assert len(audience([nobody]).member) == 0
     assert contrasts([nobody, ANN]) == ()
-    assert who_is_next([nobody, ANN], ()) == ()
+    assert who_is_next([nobody, ANN], (), NOW) == ()
 
 
 def test_a_key_is_handed_on_as_text():
@@ -212,10 +212,13 @@ def test_next_is_whose_audience_objects_elsewhere_and_what_followed_so_far():
     far = member("Far", storm=False, declared=Declared.WITH_IT, crowd=[*crowd[:2], *(f"y{n}" for n in range(40))])
     few = member("Few", storm=False, declared=Declared.WITH_IT, crowd=crowd[:5])
     edge = Edge(0, 2, 0.5, 0.3, 0.7, 4.0, 3.0, 5.0, 0.001)
-    found = who_is_next([ann, far, near, few], [edge])
+    now = BEGUN + 20 * DAY
+    found = who_is_next([ann, far, near, few], [edge], now)
     assert [one.place for one in found] == [2, 1]
     assert (found[0].people, found[0].elsewhere) == (40, 30)
     assert found[0].low < found[0].share < found[0].high
     assert found[0].following.recent == 30
     assert found[0].following.low < 15.0 == found[0].following.more < found[0].following.high
     assert found[1].following is None
+    past = who_is_next([ann, far, near, few], [edge], now + 2 * DAY)
+    assert [(one.place, one.following) for one in past] == [(2, None), (1, None)]  # nothing goes on any more

@@ -51,7 +51,7 @@ class Next:
     following: Following | None
 
 
-def who_is_next(shares: Sequence[Share], edges: Sequence[Edge]) -> tuple[Next, ...]:
+def who_is_next(shares: Sequence[Share], edges: Sequence[Edge], now: Instant) -> tuple[Next, ...]:
     """Return the calm ones, whose audience objects elsewhere most surely first.
 
     Left out is of whom nothing can be told: an audience below `LEAST_AUDIENCE` and nobody whom she follows, and an
@@ -68,7 +68,7 @@ def who_is_next(shares: Sequence[Share], edges: Sequence[Edge]) -> tuple[Next, .
             continue
         quiet = [person for person, hours in share.people.items() if not hours]
         elsewhere = sum(person in objecting for person in quiet)
-        following = _following(place, shares, edges)
+        following = _following(place, shares, edges, now - DAY)
         if following is None and (len(quiet) < LEAST_AUDIENCE or not elsewhere):
             continue
         low, high = wilson(elsewhere, len(quiet))
@@ -76,10 +76,10 @@ def who_is_next(shares: Sequence[Share], edges: Sequence[Edge]) -> tuple[Next, .
     return tuple(sorted(found, key=lambda one: (-one.low, one.place)))
 
 
-def _following(place: int, shares: Sequence[Share], edges: Sequence[Edge]) -> Following | None:
+def _following(place: int, shares: Sequence[Share], edges: Sequence[Edge], since: Instant) -> Following | None:
     sources, recent, more, spread = [], 0, 0.0, 0.0
     for edge in edges:
-        if edge.target == place and (many := _lately(shares[edge.source])):
+        if edge.target == place and (many := _lately(shares[edge.source], since)):
             sources.append(edge.source)
             recent += many
             more += many * edge.more
@@ -90,6 +90,5 @@ def _following(place: int, shares: Sequence[Share], edges: Sequence[Edge]) -> Fo
     return Following(tuple(sources), recent, more, max(0.0, more - half), more + half)
 
 
-def _lately(share: Share) -> int:
-    since: Instant = share.told.heard_until - DAY
+def _lately(share: Share, since: Instant) -> int:
     return sum(any(hour >= since for hour in hours) for hours in share.people.values())
