@@ -167,7 +167,8 @@ def wait_for_readers():
     until = time.monotonic() + 30
     while not wake.readers() and time.monotonic() < until:
         time.sleep(0.02)
-    assert wake.readers()
+    if not wake.readers():
+        raise TimeoutError("The open page did not begin to listen.")
 
 
 def more(case, many):
