@@ -96,8 +96,8 @@ def test_a_history_of_several_cases_marks_when_each_began_and_was_decided(client
 
 
 def test_a_name_said_as_ever_or_by_few_is_not_drawn_and_why_is_said(desk, ten_weeks):
-    evenly = [pk for pk in models.Post.objects.values_list("pk", flat=True) if pk % 23 == 0]
-    models.Post.objects.filter(pk__in=evenly).update(text="My umbrella.")
+    evenly = models.Post.objects.order_by("pk").values_list("pk", flat=True)[::23]
+    models.Post.objects.filter(pk__in=list(evenly)).update(text="My umbrella.")
     for name, why in (
         ("umbrella", "umbrella was named about as often as before"),
         ("Nowhere & Sons", "Nobody named Nowhere &amp; Sons since. Nothing is drawn"),
