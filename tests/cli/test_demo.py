@@ -131,6 +131,8 @@ def half_a_year_later(database):
             "SELECT g.number, f.overridden_at FROM store_firing f JOIN store_guard g ON g.id = f.guard_id"
         )
         firings = sorted(fired)
+        ((others,),) = held.execute("SELECT count(*) FROM store_share")
     assert life == "closed"
     assert late == {1: (False, False), 2: (False, False), 3: (True, True), 4: (False, False)}
+    assert others == 24, "with Ines Marlow, the twenty-five"
     assert firings == [(1, None), (2, None)], "both speak up at the letter, neither at the page next door"

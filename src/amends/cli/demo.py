@@ -144,6 +144,7 @@ Half a year has passed. It is 14 September 2026, nine in the morning.
 Your desk, if it is not open:   {address}/setup/{token}/
 What became of it:              {address}/cases/{case}/verdict/
 How the same people stand now:  {address}/cases/{case}/since/
+All twenty-five, side by side:  {address}/desk/campaigns/
 """
 
 

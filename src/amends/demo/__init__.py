@@ -43,54 +43,54 @@ KEPT: Final[Path] = Path(__file__).with_name("kept.jsonl")
 """14 March to 14 September 2026: guards, what was done, and the draft that one of them stops; see `kept`."""
 
 
-def _instant(text: str) -> Instant:
+def instant_of(text: str) -> Instant:
     """Turn an ISO 8601 time with its zone into microseconds UTC."""
     return instant(datetime.fromisoformat(text))
 
 
-QUIET_START: Final[Instant] = _instant("2026-02-10T00:00:00+00:00")
+QUIET_START: Final[Instant] = instant_of("2026-02-10T00:00:00+00:00")
 """Where the quiet month begins."""
 
-PRAISED_AT: Final[Instant] = _instant("2026-02-21T17:58:12+00:00")
+PRAISED_AT: Final[Instant] = instant_of("2026-02-21T17:58:12+00:00")
 """When the essay about a father's letters is published; pure praise follows until late that evening."""
 
-START: Final[Instant] = _instant("2026-03-12T10:00:00+00:00")
+START: Final[Instant] = instant_of("2026-03-12T10:00:00+00:00")
 """Where the storm day begins."""
 
-POSTED_AT: Final[Instant] = _instant("2026-03-12T17:40:07+00:00")
+POSTED_AT: Final[Instant] = instant_of("2026-03-12T17:40:07+00:00")
 """When the review is posted, give or take the part of a second that the file tells."""
 
-FIRST_OBJECTION_AT: Final[Instant] = _instant("2026-03-12T17:52:09+00:00")
+FIRST_OBJECTION_AT: Final[Instant] = instant_of("2026-03-12T17:52:09+00:00")
 """When the first person objects to it, give or take the part of a second that the file tells."""
 
-STORM_ENDS_AT: Final[Instant] = _instant("2026-03-13T00:00:00+00:00")
+STORM_ENDS_AT: Final[Instant] = instant_of("2026-03-13T00:00:00+00:00")
 """Where the storm day ends and the next begins."""
 
-ACKNOWLEDGED_AT: Final[Instant] = _instant("2026-03-12T18:26:14.210+00:00")
+ACKNOWLEDGED_AT: Final[Instant] = instant_of("2026-03-12T18:26:14.210+00:00")
 """When Ines Marlow says that it was seen."""
 
-ANSWERED_AT: Final[Instant] = _instant("2026-03-12T21:38:20.640+00:00")
+ANSWERED_AT: Final[Instant] = instant_of("2026-03-12T21:38:20.640+00:00")
 """When version 1 of the statement is published."""
 
-ASKED_AT: Final[Instant] = _instant("2026-03-12T22:00:00+00:00")
+ASKED_AT: Final[Instant] = instant_of("2026-03-12T22:00:00+00:00")
 """When the question is asked, its rule fixed with it."""
 
-CORRECTED_AT: Final[Instant] = _instant("2026-03-13T09:41:08.320+00:00")
+CORRECTED_AT: Final[Instant] = instant_of("2026-03-13T09:41:08.320+00:00")
 """When version 2 puts a wrong fact right."""
 
-CLOSES_AT: Final[Instant] = _instant("2026-03-13T22:00:00+00:00")
+CLOSES_AT: Final[Instant] = instant_of("2026-03-13T22:00:00+00:00")
 """When the vote closes and the rule runs."""
 
-DECIDED_AT: Final[Instant] = _instant("2026-03-13T22:31:15.440+00:00")
+DECIDED_AT: Final[Instant] = instant_of("2026-03-13T22:31:15.440+00:00")
 """When the decision is published, with what is now owed."""
 
-END: Final[Instant] = _instant("2026-03-14T10:00:00+00:00")
+END: Final[Instant] = instant_of("2026-03-14T10:00:00+00:00")
 """Where the story of the storm ends."""
 
-LATER: Final[Instant] = _instant("2026-09-14T09:00:00+00:00")
+LATER: Final[Instant] = instant_of("2026-09-14T09:00:00+00:00")
 """Where it goes on, half a year later."""
 
-LATER_END: Final[Instant] = _instant("2026-09-14T12:00:00+00:00")
+LATER_END: Final[Instant] = instant_of("2026-09-14T12:00:00+00:00")
 """Where all of the story ends."""
 
 SUBJECT: Final = Subject(

@@ -13,7 +13,7 @@ from amends.connectors.archive import read_archive
 from amends.core.vocabulary import SECOND
 from amends.store import models
 from amends.worker.player import NotInTheStory, Player
-from amends.worker.story import DAYS, DRAFT_DAY, LATER_DAYS, add_day, add_told, load_story
+from amends.worker.story import DAYS, DRAFT_DAY, LATER_DAYS, add_day, add_told, bring_the_others, load_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,6 +55,7 @@ def tell_half_a_year(
     told = _Telling(tell, _waiting(LATER_DAYS), player, leave_out)
     told.play(deed for deed in demo.kept() if deed.instant <= demo.LATER)
     told.hear_until(demo.LATER)
+    line.do(lambda: demo.LATER, bring_the_others, demo.LATER)
 
 
 class _Telling:

@@ -9,10 +9,16 @@ from django.db import transaction
 from amends import demo
 from amends.actions.add_source import add_source
 from amends.actions.add_subject import add_subject
+from amends.actions.bring_share import bring_file
 from amends.actions.import_history import import_history
+from amends.actions.join_campaign import Own, join_campaign
 from amends.actions.join_people import join_people
+from amends.actions.own_share import key_of
 from amends.connectors.archive import read_archive
+from amends.core.campaign.share import Declared, Space
+from amends.core.campaign.written import written
 from amends.core.vocabulary import HOUR, Instant
+from amends.demo import reviewers
 from amends.store import models
 from amends.worker.readers import PACED_ARCHIVE
 
@@ -60,3 +66,14 @@ def add_told(name: str, path: Path, at: Instant) -> None:
     with transaction.atomic():
         source = add_source(name, PACED_ARCHIVE, str(path), at)
         models.Source.objects.filter(pk=source.pk).update(state=models.Source.State.FINISHED)
+
+
+def bring_the_others(at: Instant) -> models.Campaign:
+    """Let the story's subject take part in the campaign of the twenty-five, and bring in what the others share."""
+    subject = models.Subject.objects.get(name=demo.SUBJECT.name)
+    own = Own(demo.POSTED_AT, Space.PERSONAL, Declared.LATER)
+    campaign = join_campaign(subject, "The Larkspur One", demo.SUBJECT.name, own, at, key=reviewers.KEY)
+    key = key_of(campaign)
+    for share in reviewers.shares(key):
+        bring_file(campaign, written(share, key), at)
+    return campaign
