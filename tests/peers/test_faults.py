@@ -120,7 +120,7 @@ def nothing_is_missing_or_double(network, said):
 
 
 def the_desk_named_it(source, notes, page):
-    # The tests' database lies in memory, and there, and nowhere else, a page that is made may lock a table for a moment.
+    # The tests' database lies in memory; there, and nowhere else, a page that is made may lock a table for a moment.
     notes = [note for note in notes if "database table is locked" not in note]
     assert notes, "nothing was broken"
     assert all(re.match(r"It stopped: (What |http://)?127\.0\.0\.1[ :]", note) for note in notes), notes
