@@ -82,7 +82,9 @@ def main(folder):
     from django.conf import settings
 
     settings.configure(
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "site.sqlite3")}},
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(folder) / "site.sqlite3"),
+                               # Two mentions at once wait for each other, and neither is lost to a locked table.
+                               "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20}}},
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sites", "indieweb"],
         SECRET_KEY="this machine alone", ROOT_URLCONF=__name__, SITE_ID=1, ALLOWED_HOSTS=["*"], LOGGING_CONFIG=None,
         MIGRATION_MODULES=dict.fromkeys(("contenttypes", "auth", "sites", "indieweb")), USE_TZ=True,

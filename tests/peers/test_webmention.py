@@ -89,6 +89,7 @@ def receiver(other):
     return other.address
 
 
+@pytest.mark.flaky(reruns=2)  # now and then the other site loses one of two mentions that come at once
 def test_it_believes_what_we_tell_it(monkeypatch, other, site):
     case = story(clock.now())
     words = f"I answered [there]({other.address}/header), and on {other.address}/tag. See {other.address}/deaf too."
