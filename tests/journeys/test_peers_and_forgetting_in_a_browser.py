@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from amends import clock
@@ -37,7 +40,7 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
     line.do(clock.now, link, "bluesky:did:plc:0", "bluesky:did:plc:1", BOTH_SHOWN, NOW)
     seen = visit(signed_in, java_script_enabled=False)
     pages = {"peers": "/desk/peers/", "peer-remove": f"/desk/peers/{peer.pk}/remove/", "forget": "/desk/forget/"}
-    pages["people"] = "/desk/people/"
+    pages |= {"people": "/desk/people/", "take-away": "/desk/take-away/"}
     campaign = campaign_story.joined(models.Subject.objects.get())
     line.do(clock.now, name_site, campaign, "https://a-very-long-name-of-a-site-on-the-other-side.example", NOW)
     edge = {"more": 0.4, "low": 0.2, "high": 0.6, "hours": 4, "hours_low": 3, "hours_high": 5, "chance": 0.01}
@@ -55,6 +58,12 @@ def test_peers_and_forgetting_can_be_used_by_everybody(visit, signed_in):
     for name, path in pages.items():
         pictured(looking, path, name)
     looked_over(looking, list(pages.values()))
+    for one in (looking, seen):
+        one.go("/desk/take-away/")
+        with one.page.expect_download() as arriving:
+            one.page.get_by_role("button", name="Put it together").click()
+        with zipfile.ZipFile(arriving.value.path()) as archive:
+            assert b"A walrus paid." in archive.read(f"{Path(arriving.value.suggested_filename).stem}/posts.jsonl")
     for one in (looking, seen):
         one.go("/desk/people/")
         one.page.get_by_label("Its id or handle there").first.fill("ada.example")

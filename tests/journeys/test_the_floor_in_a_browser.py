@@ -43,7 +43,7 @@ NO_PAGE = {
     "send-again", "speech-again", "speech-drop", "read", "show-message", "answer-ground", "check", "publish", "live",
     "correct", "begin-bluesky", "prove-bluesky", "bluesky-client", "begin-mastodon", "prove-mastodon", "hub",
     "tell-pages", "ask-preflight", "retire-asking-key", "override-guard", "retire-stream", "end-connection",
-    "retire-guard", "campaign-share-file", "ask-share", "ties",
+    "retire-guard", "campaign-share-file", "ask-share", "ties", "taken-away",
 }  # fmt: skip
 """Addresses that hand out a file, take a form, or lead elsewhere."""
 DESK = {
@@ -66,6 +66,7 @@ ELSEWHERE = {
         "peers",
         "remove-peer",
         "forget",
+        "take-away",
         "people",
         "campaigns",
         "campaign",

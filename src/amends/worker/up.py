@@ -12,6 +12,7 @@ from django.conf import settings
 from amends import clock
 from amends.actions import line as one_line
 from amends.actions import wake
+from amends.actions.export_archive import clear_left_over
 from amends.actions.line import Line
 from amends.worker.campaigns import compare_campaigns, fetch_shares
 from amends.worker.drills import run_drills
@@ -67,6 +68,7 @@ async def _run(
     site = make_site(host, port)
     _catch_signals(stop, site)
     wake.reopen()
+    clear_left_over(settings.AMENDS_DATA)
     line = Line(clock.now)
     one_line.use(line)
     listening = Listening(line)
