@@ -83,6 +83,14 @@ def test_a_draft_is_looked_at_and_not_kept(desk, declared):
     assert "You have declared no" not in clear
 
 
+def test_a_personal_space_is_asked_about_until_another_is_chosen(desk, declared):
+    desk.post("/desk/spaces/", {"do": "stream", "name": "a shop", "purpose": "commercial"})
+    chosen = re.findall(r'<option value="(\d*)" selected>', desk.get("/desk/preflight/").content.decode())
+    assert chosen[0] == str(declared[0].pk)
+    elsewhere = desk.post("/desk/preflight/", {"text": DRAFT, "stream": "", "jurisdiction": "us"}).content.decode()
+    assert f'<option value="{declared[0].pk}" selected>' not in elsewhere
+
+
 def test_who_declared_nothing_is_told_that_little_was_asked(desk):
     page = desk.post("/desk/preflight/", {"text": "Use code INES10", "jurisdiction": "us"}).content.decode()
     assert "You have declared no space of yours and no tie to anybody" in page

@@ -74,7 +74,7 @@ def preflight_page(request: HttpRequest) -> HttpResponse:
         "jurisdictions": [(name, packaged_rulebook(name).title) for name in JURISDICTIONS],
         "text": text,
         "story": story,
-        "stream": request.POST.get("stream", ""),
+        "stream": request.POST.get("stream", "") if request.method == "POST" else _strictest(streams),
         "jurisdiction": _jurisdiction(request),
         "wrong": wrong,
         "looked": request.method == "POST" and not wrong,
@@ -97,6 +97,11 @@ def overridden(request: HttpRequest, firing: int) -> HttpResponse:
         public = row.guard.duty is not None and row.guard.duty.case.public
         messages.success(request, f"That is written down{', where everybody can read it' if public else ''}.")
     return redirect("preflight")
+
+
+def _strictest(streams: Sequence[models.Stream]) -> str:
+    """Return the space that is asked about until the owner says otherwise: a personal one, where most can be amiss."""
+    return next((str(one.pk) for one in streams if one.purpose == Purpose.PERSONAL), "")
 
 
 def _wrong(text: str) -> str:
