@@ -70,6 +70,14 @@ def test_the_own_share_holds_keys_and_hours_and_no_words(campaign):
     assert len(deeds("campaign.shared")) == len(deeds("campaign.joined")) == 1
 
 
+def test_who_stopped_listening_after_the_storm_was_heard_until_then(campaign):
+    stopped = LATER + 9 * MINUTE
+    models.Gap.objects.create(source=models.Source.objects.get(), began_at=stopped)
+    told = own_share(campaign, NOON + 90 * DAY).told
+    assert told.heard_until == LATER
+    assert told.unheard == own_share(campaign, LATER).told.unheard
+
+
 def test_who_was_forgotten_is_not_in_the_next_share(campaign):
     account = models.Account.objects.get(author="did:mopsa")
     mopsa = person_mark(RAW, account.network, "did:mopsa")

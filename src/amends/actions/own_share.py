@@ -11,19 +11,20 @@ from django.conf import settings
 from django.db import transaction
 
 from amends.actions.record import record
-from amends.actions.silence import silences, unheard
+from amends.actions.silence import missed
 from amends.core.campaign.share import (
     Declared,
     Share,
     Space,
     Told,
     began,
+    heard_until,
     person_mark,
     reach,
     read_key,
 )
 from amends.core.campaign.written import written
-from amends.core.vocabulary import HOUR, Instant, Relation, Stance
+from amends.core.vocabulary import Instant, Relation, Stance
 from amends.store import models, strongbox
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def key_of(campaign: models.Campaign) -> bytes:
 
 def own_share(campaign: models.Campaign, now: Instant) -> Share:
     """Return what a campaign's subject brings to it, as of the last full hour. Raises `DoesNotOpen`."""
-    start, until = reach(campaign.posted_at, campaign.joined_at, now)
-    return Share(_told(campaign, start, until), _people(campaign, key_of(campaign), start, until))
+    start, reached = reach(campaign.posted_at, campaign.joined_at, now)
+    until, silent = heard_until(start, reached, missed(_heard(campaign, start, reached), start, reached))
+    return Share(_told(campaign, start, until, silent), _people(campaign, key_of(campaign), start, until))
 
 
 def hand_out_file(campaign: models.Campaign, now: Instant) -> str:
@@ -67,7 +69,7 @@ def _people(campaign: models.Campaign, key: bytes, start: Instant, until: Instan
     return {named[who]: began(told) for who, told in objected.items()}
 
 
-def _told(campaign: models.Campaign, start: Instant, until: Instant) -> Told:
+def _told(campaign: models.Campaign, start: Instant, until: Instant, silent: int) -> Told:
     case = _case(campaign, start, until)
     moments: dict[str, Any] = {}
     if case is not None:
@@ -79,13 +81,12 @@ def _told(campaign: models.Campaign, start: Instant, until: Instant) -> Told:
             "decided_at": case.decided_at,
         }
         moments = {name: at for name, at in found.items() if at is not None and at < until}
-    silent = sum(ended - started for started, ended in unheard(silences(), start, until))
     answers = [at for at in (_own_answer(campaign, start, until), *map(moments.get, _ANSWERS)) if at is not None]
     return Told(
         campaign.member,
         start,
         until,
-        silent // HOUR,
+        silent,
         _heard(campaign, start, until).count(),
         posted_at=campaign.posted_at,
         space=Space(campaign.space),

@@ -13,6 +13,8 @@ from amends.store import models
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.db.models import QuerySet
+
     from amends.core.vocabulary import Instant
 
 ENDLESS: Final[Instant] = 2**62
@@ -57,6 +59,15 @@ def unheard(told: Silences, since: Instant, upto: Instant) -> list[tuple[Instant
             joined = found.pop()[0] if found and found[-1][1] == began else began
             found.append((joined, ended))
     return [(began, ended) for began, ended in found if ended - began >= BIN]
+
+
+def missed(heard: QuerySet[models.Reading], since: Instant, upto: Instant) -> list[tuple[Instant, Instant]]:
+    """Tell the times in which no source was heard, but for those of which posts were brought in later."""
+    return [
+        (began, ended)
+        for began, ended in unheard(silences(), since, upto)
+        if not heard.filter(at__gte=began, at__lt=ended).exists()
+    ]
 
 
 def close_bins(listening: ear.Ear, at: Instant, told: Silences) -> tuple[ear.Ring, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db.models import Count, Max, Min, Q
 
-from amends.actions.silence import silences, unheard
+from amends.actions.silence import missed
 from amends.core.recovery import (
     Changed,
     Moments,
@@ -25,7 +25,7 @@ from amends.store.models import Decision, Version
 from amends.web.travelling import ORDINARY, heard_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from django.db.models import QuerySet
 
@@ -46,14 +46,7 @@ def moments_of(case: Case, deed: Instant, now: Instant) -> Moments:
     first = _heard(case).aggregate(first=Min("at"))["first"]
     begun = max(case.began_at - ORDINARY, min(case.began_at if first is None else int(first), case.began_at))
     until = max(now, deed)
-    return Moments(begun, case.began_at, max(case.began_at, deed), until, tuple(_unheard(case, begun, until)))
-
-
-def _unheard(case: Case, start: Instant, until: Instant) -> Iterator[tuple[Instant, Instant]]:
-    """Return the times in which no source was heard. What was brought in later was listened to all the same."""
-    for began, ended in unheard(silences(), start, until):
-        if not _heard(case).filter(at__gte=began, at__lt=ended).exists():
-            yield began, ended
+    return Moments(begun, case.began_at, max(case.began_at, deed), until, tuple(missed(_heard(case), begun, until)))
 
 
 def recovery_of(case: Case, moments: Moments) -> Recovery:

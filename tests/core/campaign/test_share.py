@@ -21,6 +21,7 @@ from amends.core.campaign.share import (
     asking_word,
     began,
     campaign_mark,
+    heard_until,
     key_text,
     person_mark,
     reach,
@@ -176,6 +177,19 @@ def test_a_share_reaches_weeks_and_no_further(posted, joined, now):
     start, until = reach(None if posted is None else posted * HOUR, joined * HOUR, now * HOUR)
     assert 0 <= until - start <= 84 * DAY
     assert until <= max(start, now * HOUR)
+
+
+@given(edges=st.lists(st.integers(0, 400), unique=True, max_size=12), hours=st.integers(1, 100))
+def test_what_came_after_the_last_hearing_makes_nobody_less_heard(edges, hours):
+    quarter, end = HOUR // 4, hours * HOUR
+    bounds = sorted(min(each * quarter, end) for each in edges)
+    silent = [(began_at, ended) for began_at, ended in zip(bounds[::2], bounds[1::2], strict=False) if began_at < ended]
+    until, missed = heard_until(0, end, silent)
+    assert until % HOUR == 0
+    assert 0 <= missed * HOUR <= sum(ended - began_at for began_at, ended in silent)
+    tail = end - silent[-1][0] if silent and silent[-1][1] == end and silent[-1][0] > 0 else 0
+    assert end - until == -(-tail // HOUR) * HOUR
+    assert heard_until(0, until, [one for one in silent if one[1] < until]) <= (until, missed)
 
 
 @given(a=st.integers(0, 12), b=st.integers(0, 12), of=st.integers(1, 12), other=st.integers(1, 12))

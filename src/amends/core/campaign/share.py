@@ -168,6 +168,21 @@ def reach(posted_at: Instant | None, joined_at: Instant, now: Instant) -> tuple[
     return start, max(start, min(now, middle + AFTER) // HOUR * HOUR)
 
 
+def heard_until(start: Instant, until: Instant, silent: Iterable[tuple[Instant, Instant]]) -> tuple[Instant, int]:
+    """Return the last whole hour in which anybody listened, and how many hours before it nobody did.
+
+    ``silent`` are the half-open times between ``start`` and ``until`` in which nobody listened, in order. Who stopped
+    listening when the storm was over was heard all through it, and is no less heard for what came afterwards.
+
+    >>> heard_until(0, 9 * HOUR, [(3 * HOUR, 5 * HOUR), (7 * HOUR - 1, 9 * HOUR)])
+    (21600000000, 2)
+    """
+    times = list(silent)
+    if times and times[-1][1] >= until and times[-1][0] > start:
+        until = max(start, times.pop()[0] // HOUR * HOUR)
+    return until, sum(max(0, min(ended, until) - began_at) for began_at, ended in times) // HOUR
+
+
 def _keyed(key: bytes, purpose: str, text: str) -> str:
     told = f"amends campaign\0{purpose}\0{text}".encode("utf-8", "surrogatepass")
     return hmac.new(key, told, hashlib.sha256).hexdigest()
