@@ -30,6 +30,10 @@ from amends.core.vocabulary import Instant
 
 WINDOWS: Final = ((1, 2), (3, 6), (7, 12), (13, 24))
 """Hours after which objection elsewhere may follow: each window has a part of its own."""
+FADES: Final = (3.0, 8.0)
+"""Hours in which what follows falls to a third, soon or late: an edge is looked for by both, and the clearer tells."""
+FARTHEST: Final = 24
+"""Hours after which nothing follows any more."""
 MIDDLES: Final = np.array([(low + high) / 2 for low, high in WINDOWS])
 OWN: Final = (0, 1, 2, 3, 4, 6, 8, 11, 15, 20, 26, 36, 48, 72, 120, 240)
 """Hours since a member's own post at which a part of its own begins: a burst falls fast at first, and then slowly."""
@@ -158,6 +162,18 @@ def _followed(counts: Counts) -> Counts:
     )
 
 
+def _fading(counts: Counts) -> Counts:
+    """Return, an hour, what is left of the people of the hours before, for each of `FADES` and member, side by side."""
+    many = counts.shape[1]
+    ages = np.arange(1, FARTHEST + 1)
+    faded = np.zeros((len(counts), len(FADES) * many))
+    for place, fade in enumerate(FADES):
+        weights = np.exp(-ages / fade)
+        for age, weight in zip(ages.tolist(), (weights / weights.sum()).tolist(), strict=True):
+            faded[age:, place * many : (place + 1) * many] += weight * counts[:-age]
+    return faded
+
+
 def _usual(counts: Counts, begun: Instant, members: Sequence[Member]) -> Counts:
     """Return what comes whatever happens elsewhere: always, by hour of the day, and since her own post.
 
@@ -205,14 +221,14 @@ class _Data:
     def scores(self, fitted: _Fitted, targets: NDArray[np.int64]) -> Counts:
         """Score every edge to some targets, as it is (first) and with the source's hours moved by whole days.
 
-        A score is the sum over windows of the squared slope of the likelihood, where that is above nought, each in
-        units of what is left of its spread once all that is fitted already has had its part (an efficient score).
+        A score is the slope of the likelihood where it is above nought, in units of what is left of its spread once all
+        that is fitted already has had its part (an efficient score), for what fades soon or late, whichever is more.
         It is (days, targets, sources).
         """
-        hours, windows, many = self.followed.shape
+        hours, many = self.counts.shape
         days = hours // 24
         least = min(4, days // 3)
-        flat = self.followed.reshape(hours, windows * many)
+        flat = _fading(self.counts)
         shifts = [np.roll(flat, 24 * day, axis=0) for day in (0, *range(least, days - least + 1))]
         told = np.empty((len(shifts), len(targets), many))
         for place, target in enumerate(targets):
@@ -226,7 +242,7 @@ class _Data:
                     whole - np.einsum("ps,pq,qs->s", shared, inverse, shared, optimize=True), LEFT * whole
                 )
                 standard = (slope @ moved) / np.sqrt(left + 1e-9)
-                told[number, place] = (np.maximum(standard, 0) ** 2).reshape(windows, many).sum(axis=0)
+                told[number, place] = np.maximum(standard, 0).reshape(len(FADES), many).max(axis=0)
         return told
 
     def begun(self) -> _Fitted:
