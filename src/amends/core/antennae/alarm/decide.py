@@ -23,7 +23,7 @@ UNFRIENDLY: Final = 1.5
 DEFENDED: Final = 3.0
 """The same where about as many support as object: what a reader mistakes in a loving crowd is no storm."""
 
-LEAD: Final = 2
+LEAD: Final = 4
 """Objecting people up to this many more than the supporting ones are about as many."""
 
 GROWN: Final = 3

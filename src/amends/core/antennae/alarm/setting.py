@@ -92,7 +92,7 @@ class Setting:
 
     budget_per_week: float = 0.125
     fewest: int = 3
-    fewest_objecting: int = 4
+    fewest_objecting: int = 5
     fewest_unknown: int = 8
 
     def __post_init__(self) -> None:
