@@ -8,9 +8,9 @@ import pytest
 
 from amends.actions.case_life import NoSuchCase
 from amends.actions.close_case import FloorOpen, StillOwed, close_case
-from amends.actions.decide_case import Kind, Owed, UnfitDecision, decide_case, fixed_duty
+from amends.actions.decide_case import Kind, UnfitDecision, decide_case, fixed_duty
 from amends.actions.dismiss import NoReason, dismiss
-from amends.actions.duty import DutySettled, NoSuchDuty, duty_done, duty_withdrawn, honoured, missed_due
+from amends.actions.duty import DutySettled, NoSuchDuty, Owed, duty_done, duty_withdrawn, honoured, missed_due
 from amends.core.case.life import UnlawfulMove
 from amends.core.choice.preset import simple_majority
 from amends.core.vocabulary import DAY, HOUR

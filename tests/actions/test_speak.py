@@ -10,7 +10,8 @@ import pytest
 from actions.speaking_story import LINK, WORDS, bluesky, case, mastodon, objection, said
 from amends.actions.close_choice import close_due
 from amends.actions.deadlines import raise_deadlines
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed
 from amends.actions.export_case import export_case
 from amends.actions.forget_person import forget_person
 from amends.actions.own_accounts import NoSpeaking, keep_account, opened, remove_account

@@ -12,7 +12,8 @@ from django.urls import URLPattern
 from amends import asgi, clock
 from amends.actions.ask import ask
 from amends.actions.close_choice import close_due
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed
 from amends.actions.import_list import import_list
 from amends.actions.prove import begin
 from amends.actions.seal import seal
@@ -90,6 +91,7 @@ ELSEWHERE = {
         "names",
         "ask-name",
         "duties",
+        "promise",
         "promises",
         "duty",
         "follow-up",

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from amends import clock
-from amends.actions.decide_case import Owed, decide_case
-from amends.actions.duty import duty_done
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed, duty_done
 from amends.actions.follow_up import send_follow_up, token_of
 from amends.actions.take_message import Written, take_message
 from amends.core.choice.preset import simple_majority
 from amends.core.vocabulary import DAY, HOUR, MINUTE, Stance
 from amends.store import models
 from journeys.test_pages_in_a_browser import looked_over
-from web import answer_story, pages_story, since_story
+from web import answer_story, pages_story, since_story, statement_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NOW = pages_story.NOW
@@ -131,6 +131,28 @@ def test_what_came_of_a_case_can_be_read_by_everybody(visit, signed_in, settings
     pictured(seen, "/cases/7/since/", "letter")
     pictured(seen, "/cases/7/say/", "say")
     looked_over(seen, ["/desk/cases/7/follow-up/", "/cases/7/since/"])
+
+
+def test_something_is_promised_with_a_statement_on_a_phone_without_scripts(visit, signed_in):
+    pages_story.storm()
+    statement_story.said()
+    seen, looking = visit(signed_in, java_script_enabled=False), visit(signed_in)
+    seen.page.set_viewport_size({"width": 320, "height": 700})
+    seen.go("/desk/")
+    seen.page.get_by_role("link", name="Promise something").click()
+    seen.page.get_by_label("What you will do, or not do again").fill("The phone goes back")
+    seen.page.get_by_label("By when").fill("2026-03-15T08:10")
+    seen.page.get_by_label("How anybody can see it").fill("The parcel’s number stands here")
+    seen.page.get_by_role("button", name="Look at it first").click()
+    seen.page.get_by_role("button", name="Promise it").click()
+    assert seen.page.get_by_text("Promised, and written down.").is_visible()
+    seen.go("/cases/7/")
+    assert seen.page.get_by_text("To be seen: The parcel’s number stands here").is_visible()
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= 320
+    paths = {"promise": "/desk/cases/7/promise/", "promised": "/cases/7/", "version": "/cases/7/statement/2/"}
+    for name, path in paths.items():
+        pictured(looking, path, name)
+    looked_over(looking, list(paths.values()))
 
 
 def test_how_the_same_people_stand_ten_weeks_later_can_be_read_by_everybody(visit, signed_in):

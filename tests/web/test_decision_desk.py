@@ -7,7 +7,8 @@ from html import unescape
 
 import pytest
 
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed
 from amends.core.choice.preset import simple_majority
 from amends.core.vocabulary import DAY, HOUR
 from amends.store import models
@@ -40,17 +41,19 @@ def test_the_form_shows_what_the_rule_fixed(desk, choice):
 
 def test_the_first_press_shows_and_the_second_decides(desk, choice):
     rows = {"words-0": "Take it down", "due-0": "2026-03-13T17:48", "words-1": "Never again", "due-1": ""}
+    rows |= {"seen-1": "The first line of each review"}
     look = desk.post("/desk/cases/7/decide/", {**SAID, **rows, "press": "look"})
     assert (look.status_code, models.Decision.objects.count()) == (200, 0)
     text = said(look)
     assert "This is how it will stand" in text
     assert "<em>asked</em>" in look.content.decode()
-    assert "Never again from now on" in text
+    assert "Never again from now on To be seen: The first line of each review" in text
     again = desk.post("/desk/cases/7/decide/", {**SAID, **rows, "press": "edit"})
     assert ">Take it down</textarea>" in again.content.decode()
     done = desk.post("/desk/cases/7/decide/", {**SAID, **rows, "press": "do"})
     assert done["Location"] == "/desk/cases/7/duties/"
     assert models.Duty.objects.get(number=1).due_at == answer_story.CLOSES + 24 * HOUR
+    assert models.Duty.objects.get(number=2).seen_by == "The first line of each review"
     assert models.Duty.objects.count() == 2
     twice = desk.post("/desk/cases/7/decide/", {**SAID, **rows, "press": "do"})
     assert (twice.status_code, models.Decision.objects.count()) == (302, 1)
@@ -66,6 +69,8 @@ def test_the_first_press_shows_and_the_second_decides(desk, choice):
         ({"words-0": "Later", "due-0": "2026-03-20T08:00"}, "One duty at least must be due by then"),
         ({"words-0": "Past", "due-0": "2026-03-01T08:00"}, "would be due in the past"),
         ({"words-0": "", "due-0": "2026-03-20T08:00"}, "Write what is to be done"),
+        ({"words-0": "", "seen-0": "The first line"}, "Write what is to be done"),
+        ({"words-0": "When", "due-0": "2026-03-13T08:00", "seen-0": "y" * 501}, "how it can be seen"),
         ({"words-0": "When", "due-0": "soon"}, "year, month, day and hour"),
         ({"words-0": "When", "due-0": "9999-99-99T99:99"}, "year, month, day and hour"),
     ],

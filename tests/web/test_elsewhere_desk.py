@@ -8,7 +8,8 @@ import re
 import pytest
 
 from actions.speaking_story import WORDS, bluesky, case, mastodon, objection
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed
 from amends.actions.own_accounts import opened
 from amends.actions.publish_statement import publish_statement
 from amends.actions.seal import seal

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from amends import clock
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed
 from amends.actions.follow_up import send_follow_up, token_of
 from amends.core.vocabulary import DAY, MINUTE
 from amends.store import models

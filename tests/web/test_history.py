@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from amends import clock
-from amends.actions.decide_case import Owed, decide_case
-from amends.actions.duty import duty_done, duty_withdrawn, missed_due
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed, duty_done, duty_withdrawn, missed_due
 from amends.actions.lessons import ask_guards, override, set_guard
 from amends.core.lessons.guard import Guard
 from amends.core.vocabulary import DAY, HOUR, MINUTE

@@ -28,10 +28,10 @@ def declared(desk):
 def promised(storm, declared):
     from django.db import transaction
 
-    from amends.actions.duty import set_duties
+    from amends.actions.duty import Owed, set_duties
 
     with transaction.atomic():
-        set_duties(storm, [(PROMISE, None)], NOW)
+        set_duties(storm, [Owed(PROMISE)], NOW)
     return models.Duty.objects.get()
 
 

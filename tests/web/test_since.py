@@ -8,8 +8,8 @@ from itertools import count
 import pytest
 
 from amends import clock
-from amends.actions.decide_case import Owed, decide_case
-from amends.actions.duty import duty_done
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed, duty_done
 from amends.core.vocabulary import DAY, HOUR, WEEK, Stance
 from amends.store import models
 from amends.web import looking_back

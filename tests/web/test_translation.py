@@ -19,8 +19,9 @@ from django.utils.translation import trans_real
 
 from amends.actions.answer import answer_ground, answer_message
 from amends.actions.ask import ask
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
 from amends.actions.dismiss import dismiss
+from amends.actions.duty import Owed
 from amends.actions.forget_person import forget_person
 from amends.actions.form_opinion import form_opinion
 from amends.actions.hide import hide

@@ -7,9 +7,9 @@ from html import unescape
 
 import pytest
 
-from amends.actions.decide_case import Owed, decide_case
+from amends.actions.decide_case import decide_case
 from amends.actions.dismiss import dismiss
-from amends.actions.duty import duty_done, duty_withdrawn, missed_due
+from amends.actions.duty import Owed, duty_done, duty_withdrawn, missed_due
 from amends.core.choice.preset import EveryGroup, simple_majority, supermajority
 from amends.core.choice.question import Kind
 from amends.core.vocabulary import DAY, HOUR, MINUTE

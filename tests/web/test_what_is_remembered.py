@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from amends.actions.asking_keys import make_key
-from amends.actions.duty import set_duties
+from amends.actions.duty import Owed, set_duties
 from amends.actions.elsewhere import ask_elsewhere, claim_due, keep
 from amends.actions.keep_memory import to_keep
 from amends.actions.lessons import declare_connection, declare_stream, set_guard
@@ -207,7 +207,7 @@ def guarded(codes):
 
     letters = declare_stream("Letters", "personal", NOW)
     with transaction.atomic():
-        set_duties(codes, [(PROMISE, None)], NOW)
+        set_duties(codes, [Owed(PROMISE)], NOW)
     return set_guard(Guard(frozenset({letters.pk}), words=("code",)), models.Duty.objects.get().pk, NOW)
 
 

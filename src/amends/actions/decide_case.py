@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from amends.actions.case_life import NoSuchCase, moved
-from amends.actions.duty import honour_if_done, set_duties
+from amends.actions.duty import LONGEST, Owed, UnfitPromise, honour_if_done, refuse_unfit, set_duties
 from amends.actions.record import record
 from amends.core.case.life import Life, UnlawfulMove, move
 from amends.core.choice.question import from_canonical
@@ -22,21 +22,11 @@ if TYPE_CHECKING:
     from amends.core.vocabulary import Instant
 
 LONGEST_HEADLINE = 300
-LONGEST_DUTY = 500
-MOST_DUTIES = 20
 Kind = models.Decision.Kind
 
 
 class UnfitDecision(ValueError):
     """A case cannot be decided like this; the message says why in a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """One thing that the owner takes on: ``due_at`` is the last instant that is in time, or nothing: from now on."""
-
-    words: str
-    due_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ def decide_case(  # noqa: PLR0917 - in the order in which a decision is told
         decision = models.Decision.objects.create(
             case=case, choice=fit.choice, kind=fit.kind, **said, at=now, entry=entry
         )
-        set_duties(case, [(each.words, each.due_at) for each in fit.duties], now)
+        set_duties(case, fit.duties, now)
         if to == Life.CLOSED:
             record("case.closed", at=now, case=case)
         else:
@@ -96,7 +86,10 @@ def fitted(  # noqa: PLR0917 - as `decide_case`
     choice = binding_choice(case)
     _allowed(case, way, choice, now)
     listed = tuple(duties) if choice is None else _as_fixed(choice, tuple(duties))
-    _refuse_unfit(listed)
+    try:
+        refuse_unfit(listed, case.duties.count())
+    except UnfitPromise as unfit:
+        raise UnfitDecision(str(unfit)) from unfit
     return Fit(way, headline, reasons, choice, listed)
 
 
@@ -151,19 +144,9 @@ def _allowed(case: models.Case, way: models.Decision.Kind, choice: models.Choice
 def _as_fixed(choice: models.Choice, given: tuple[Owed, ...]) -> tuple[Owed, ...]:
     fixed = fixed_duty(choice)
     if not given:
-        return (Owed(fixed.words[:LONGEST_DUTY], fixed.due_at),)
+        return (Owed(fixed.words[:LONGEST], fixed.due_at),)
     if fixed.due_at is not None and not any(duty.due_at is not None and duty.due_at <= fixed.due_at for duty in given):
         raise UnfitDecision(
             f"The question fixed beforehand when it is done: “{fixed.words}”. One duty at least must be due by then."
         )
     return given
-
-
-def _refuse_unfit(duties: Sequence[Owed]) -> None:
-    for duty in duties:
-        if not duty.words.strip():
-            raise UnfitDecision("Write what is to be done, or leave out the date beside it.")
-        if len(duty.words) > LONGEST_DUTY:
-            raise UnfitDecision(f"Say each duty in at most {LONGEST_DUTY} letters: “{duty.words[:60]}…” is longer.")
-    if len(duties) > MOST_DUTIES:
-        raise UnfitDecision(f"Take on at most {MOST_DUTIES} duties, so that each can be watched.")

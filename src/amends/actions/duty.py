@@ -1,8 +1,9 @@
-"""What is owed after a decision: set, done, withdrawn in public, or written down as missed."""
+"""What was promised, by a decision or a statement: set, done, withdrawn in public, or written down as missed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
 
@@ -13,12 +14,32 @@ from amends.core.decision import honour
 from amends.store import models
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from amends.core.vocabulary import Instant
 
-LONGEST_EVIDENCE = 2000
-LONGEST_REASON = 1000
+LONGEST: Final = 500
+"""Letters of a promise, and of how it can be seen."""
+MOST: Final = 20
+LONGEST_EVIDENCE: Final = 2000
+LONGEST_REASON: Final = 1000
+
+
+class UnfitPromise(ValueError):
+    """It cannot be promised like this; the message says why in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One thing that the owner takes on.
+
+    ``due_at`` is the last instant that is in time, or nothing: from now on. ``seen_by`` says how anybody can see that
+    it is kept: an address, or where to look.
+    """
+
+    words: str
+    due_at: Instant | None = None
+    seen_by: str = ""
 
 
 class NoSuchDuty(LookupError):
@@ -29,12 +50,36 @@ class DutySettled(ValueError):
     """It cannot be said of a duty any more, or not like this; the message says why in a sentence."""
 
 
-def set_duties(case: models.Case, duties: Iterable[tuple[str, Instant | None]], now: Instant) -> None:
-    """Take on duties, numbered from 1, each with an entry; call it inside the transaction of the decision."""
-    for number, (words, due_at) in enumerate(duties, case.duties.count() + 1):
-        facts = {"duty": number} if due_at is None else {"duty": number, "due_at": due_at}
-        entry = record("duty.set", at=now, case=case, facts=facts, said={"words": words})
-        models.Duty.objects.create(case=case, number=number, words=words, due_at=due_at, entry=entry)
+def refuse_unfit(owed: Sequence[Owed], already: int = 0) -> None:
+    """Refuse what could not stand as promises beside so many that stand already; raises `UnfitPromise`."""
+    for one in owed:
+        if not one.words.strip():
+            raise UnfitPromise("Write what is to be done, or leave out what stands beside it.")
+        if len(one.words) > LONGEST:
+            raise UnfitPromise(f"Say each duty in at most {LONGEST} letters: “{one.words[:60]}…” is longer.")
+        if len(one.seen_by) > LONGEST:
+            raise UnfitPromise(f"Say in at most {LONGEST} letters how it can be seen: “{one.seen_by[:60]}…” is longer.")
+    if len(owed) + already > MOST:
+        raise UnfitPromise(f"Take on at most {MOST} duties in a case, so that each can be watched.")
+
+
+def set_duties(case: models.Case, duties: Sequence[Owed], now: Instant, version: models.Version | None = None) -> None:
+    """Take on duties, numbered on from those there are, each with an entry; call it inside the transaction of the deed.
+
+    ``version`` is that of the statement that promised them; without one, a decision did.
+    """
+    for number, one in enumerate(duties, case.duties.count() + 1):
+        facts: dict[str, Any] = {"duty": number}
+        if one.due_at is not None:
+            facts["due_at"] = one.due_at
+        if version is not None:
+            facts["version"] = version.number
+        said = {"words": one.words, **({"seen_by": one.seen_by} if one.seen_by else {})}
+        entry = record("duty.set", at=now, case=case, facts=facts, said=said)
+        models.Duty.objects.create(
+            case=case, number=number, words=one.words, due_at=one.due_at, seen_by=one.seen_by, version=version,
+            entry=entry,
+        )  # fmt: skip
 
 
 def duty_done(number: int, duty: int, evidence: str, now: Instant) -> models.Duty:

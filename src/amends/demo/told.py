@@ -60,10 +60,11 @@ class Rule(_Part, frozen=True):
 
 
 class Duty(_Part, frozen=True):
-    """One thing owed; without ``due_at`` it is a lasting promise."""
+    """One thing owed, and how anybody can see it; without ``due_at`` it is a lasting promise."""
 
     words: str
     due_at: Moment | None
+    seen_by: str = ""
 
 
 class _Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="deed"):

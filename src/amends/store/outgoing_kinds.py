@@ -89,7 +89,7 @@ _DECIDED: Final = (
          only=Q(choice=None) | Q(choice__closed_entry__isnull=False), rows=_CLOSED),
     Kind("decisions", models.Decision, "How cases were decided.", "id case choice kind headline reasons at entry"),
     Kind("promises", models.Duty, "What must be done since, and whether it was.",
-         "id case number words due_at done_at evidence withdrawn_at withdrawn_reason missed_at entry"),
+         "id case number words due_at seen_by version done_at evidence withdrawn_at withdrawn_reason missed_at entry"),
     Kind("guards", models.Guard, "Promises that became guards.", "id number rule duty set_at retired_at entry"),
     Kind("firings", models.Firing, "When a guard spoke up at a draft.",
          "id guard digest at overridden_at reason entry"),

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods
 from amends import clock
 from amends.actions import line
 from amends.actions.close_case import FloorOpen, close_case
-from amends.actions.decide_case import Kind, Owed, UnfitDecision, binding_choice, decide_case, fitted, fixed_duty
+from amends.actions.decide_case import Kind, UnfitDecision, binding_choice, decide_case, fitted, fixed_duty
 from amends.actions.dismiss import NoReason, dismiss
-from amends.actions.duty import DutySettled, NoSuchDuty, duty_done, duty_withdrawn, honoured
+from amends.actions.duty import DutySettled, NoSuchDuty, Owed, duty_done, duty_withdrawn, honoured
+from amends.actions.promise import MAY_PROMISE
 from amends.core.case.life import Life, UnlawfulMove
 from amends.core.choice.question import from_canonical
 from amends.core.decision.canonical import from_canonical as verdict_from
@@ -100,6 +101,7 @@ def duties(request: HttpRequest, number: int) -> HttpResponse:
         "may_close": (case.life == Life.HONOURED or (case.life == Life.DECIDED and stands.settled))
         and (case.floor_closes_at is None or now >= case.floor_closes_at),
         "ended": case.life in (Life.CLOSED, Life.DISMISSED),
+        "may_promise": case.life in MAY_PROMISE and case.versions.exists(),
     }
     return render(request, "amends/duties.html", {**around("desk"), **page}, status=400 if wrong else 200)
 
@@ -172,8 +174,10 @@ def _blank(case: Case, zone: tzinfo) -> list[dict[str, str]]:
     rows = []
     if choice is not None:
         fixed = fixed_duty(choice)
-        rows.append({"words": fixed.words[:500], "due": "" if fixed.due_at is None else _local(fixed.due_at, zone)})
-    return rows + [{"words": "", "due": ""} for _ in range(ROWS - len(rows))]
+        rows.append(
+            {"words": fixed.words[:500], "due": "" if fixed.due_at is None else _local(fixed.due_at, zone), "seen": ""}
+        )
+    return rows + [{"words": "", "due": "", "seen": ""} for _ in range(ROWS - len(rows))]
 
 
 def _local(at: Instant, zone: tzinfo) -> str:
@@ -186,6 +190,7 @@ def _given(request: HttpRequest, zone: tzinfo) -> dict[str, Any]:
         {
             "words": storable(request.POST.get(f"words-{at}", "")).strip(),
             "due": request.POST.get(f"due-{at}", "").strip(),
+            "seen": storable(request.POST.get(f"seen-{at}", "")).strip(),
         }
         for at in range(ROWS)
     ]
@@ -197,15 +202,16 @@ def _owed(rows: list[dict[str, str]]) -> list[Owed]:
     zone = timezone.get_current_timezone()
     owed = []
     for row in rows:
-        if not row["words"] and not row["due"]:
+        if not any(row.values()):
             continue
         if not row["words"]:
-            raise UnfitDecision("Write what is to be done, or leave out the date beside it.")
-        owed.append(Owed(row["words"], _instant(row["due"], zone) if row["due"] else None))
+            raise UnfitDecision("Write what is to be done, or leave out what stands beside it.")
+        owed.append(Owed(row["words"], instant_in(row["due"], zone) if row["due"] else None, row["seen"]))
     return owed
 
 
-def _instant(given: str, zone: tzinfo) -> Instant:
+def instant_in(given: str, zone: tzinfo) -> Instant:
+    """Read a date and hour as a form gives them; raises `UnfitDecision`."""
     try:
         when = datetime.fromisoformat(given)
         return int((when if when.tzinfo else when.replace(tzinfo=zone)).timestamp()) * SECOND
@@ -231,7 +237,11 @@ def _looked_at(case: Case, given: dict[str, Any], owed: list[Owed], now: Instant
     fit = fitted(case, given["kind"], headline, reasons, owed, now)
     zone = given["zone"]
     listed = [
-        {"words": each.words, "by": "from now on" if each.due_at is None else words.full(each.due_at, zone)}
+        {
+            "words": each.words,
+            "by": "from now on" if each.due_at is None else words.full(each.due_at, zone),
+            "seen": each.seen_by,
+        }
         for each in fit.duties
     ]
     return {"headline": fit.headline, "reasons": prose(fit.reasons), "duties": listed}

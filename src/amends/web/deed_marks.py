@@ -104,7 +104,7 @@ def _deeds(case: Case) -> Iterator[tuple[Instant, str]]:
         yield sent.at, gettext("a letter to those who asked")
     for duty in case.duties.order_by("number"):
         if duty.done_at is not None:
-            yield duty.done_at, "kept"
+            yield duty.done_at, "late" if duty.due_at is not None and duty.done_at > duty.due_at else "kept"
         elif duty.withdrawn_at is not None:
             yield duty.withdrawn_at, "withdrawn"
         elif duty.missed_at is not None:
@@ -116,6 +116,8 @@ def _once(said: Iterable[str]) -> Iterator[str]:
     for words_of, many in Counter(said).items():
         if words_of == "kept":
             yield ngettext("a promise kept", "{many} promises kept", many).format(many=many)
+        elif words_of == "late":
+            yield ngettext("a promise kept late", "{many} promises kept late", many).format(many=many)
         elif words_of == "withdrawn":
             yield ngettext("a promise taken back", "{many} promises taken back", many).format(many=many)
         elif words_of == "missed":

@@ -15,7 +15,7 @@ from amends.core.ledger.checkpoint import read_checkpoint
 from amends.core.ledger.remembered import root_line
 from amends.core.statement.crosspost import Prepared, Room, prepare, size
 from amends.store.models import Choice, Decision, LedgerHead, OwnAccount, Speech
-from amends.web import words
+from amends.web import verdict, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -90,14 +90,16 @@ def things(case: Case, zone: tzinfo) -> Iterator[Thing]:
     if choice is not None:
         path = reverse("choice", args=[case.number, choice.number])
         yield Thing(Kind.CHOICE, choice.number, "The question", _of_choice(choice, zone), path)
-    verdict = reverse("verdict", args=[case.number])
+    decided = reverse("verdict", args=[case.number])
     if (decision := Decision.objects.filter(case=case).first()) is not None:
         said = f"{decision.headline}\n\n{decision.reasons}".strip()
-        yield Thing(Kind.VERDICT, 1, "The decision", said, verdict)
+        yield Thing(Kind.VERDICT, 1, "The decision", said, decided)
     for duty in case.duties.filter(withdrawn_at=None).order_by("number"):
         by = "" if duty.due_at is None else f"\n\nBy {_at(duty.due_at, zone)}."
         title = f"What you promised: {words.shortened(duty.words, 60)}"
-        yield Thing(Kind.PROMISE, duty.number, title, f"I promise: {duty.words}{by}", verdict)
+        seen = f"\n\nTo be seen: {duty.seen_by}" if duty.seen_by else ""
+        path = decided if verdict.exists(case) else f"{home}#promised"
+        yield Thing(Kind.PROMISE, duty.number, title, f"I promise: {duty.words}{by}{seen}", path)
 
 
 def _of_choice(choice: Choice, zone: tzinfo) -> str:

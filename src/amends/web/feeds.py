@@ -113,9 +113,13 @@ def _items(case: Case) -> Iterator[Item]:
     decision = getattr(case, "decision", None)
     if decision is not None:
         yield Item(f"{here}verdict/#decision", decision.at, decision.headline, prose(decision.reasons))
+    promised = here if decision is None else f"{here}verdict/"
+    for duty in case.duties.exclude(version=None).select_related("entry"):
+        title = gettext("Promised: {words}").format(words=duty.words)
+        yield Item(f"{promised}#promise-{duty.number}", duty.entry.at, title, prose(duty.seen_by))
     for duty in case.duties.exclude(done_at=None):
         title = gettext("Done: {words}").format(words=duty.words)
-        yield Item(f"{here}verdict/#duty-{duty.number}", duty.done_at or 0, title, prose(duty.evidence))
+        yield Item(f"{promised}#duty-{duty.number}", duty.done_at or 0, title, prose(duty.evidence))
 
 
 def _atom(request: HttpRequest, title: str, path: str, items: list[Item]) -> HttpResponse:

@@ -5,7 +5,6 @@ What was not kept is told first and in the same letters as everything else.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median_low
 from typing import TYPE_CHECKING, Any, Final
@@ -19,17 +18,18 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from amends import clock
-from amends.actions.duty import duty_of
 from amends.core.case.life import Life
-from amends.core.decision.honour import WORST_FIRST, State, state
+from amends.core.decision.honour import WORST_FIRST, State
 from amends.core.vocabulary import DAY, Stance
 from amends.store.models import Case, Duty, Subject, Version
+from amends.store.standing import count_standing, standing
 from amends.web import words
 from amends.web.floor_list import coverage
 from amends.web.looking_back import deed_of, turned_of
 from amends.web.verdict import DutyLine, duty_line, with_guards
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
@@ -94,18 +94,17 @@ def summary(now: Instant) -> tuple[str, ...]:
         says.append(
             gettext("Half of them were seen within {span} of the alarm.").format(span=words.duration(median_low(spans)))
         )
-    told = counted(Duty.objects.filter(case__public=True).select_related("entry"), now)
+    told = counted(count_standing(Duty.objects.filter(case__public=True), now))
     if told:
         says.append(told)
     return tuple(says)
 
 
-def counted(rows: Iterable[Duty], now: Instant) -> str:
-    """Count promises by how they stand, those that were not kept first; nothing where none was made.
+def counted(states: Counter[State]) -> str:
+    """Say how many promises stand in which way, those that were not kept first; nothing where none was made.
 
     How many are broken is always said, none too.
     """
-    states = Counter(state(duty_of(row), now) for row in rows)
     if not states:
         return ""
     parts = [
@@ -128,18 +127,20 @@ def page_of_cases(asked: str) -> Page[Case]:
 def promises(request: HttpRequest) -> HttpResponse:
     """List every public promise with how it stands, those that were not kept first."""
     now, zone = clock.now(), timezone.get_current_timezone()
-    rows = list(with_guards(Duty.objects.filter(case__public=True).order_by("-case__noticed_at", "number")))
-    if not rows:
+    public = Duty.objects.filter(case__public=True)
+    told = counted(count_standing(public, now))
+    if not told:
         raise Http404("Nothing was promised here so far.")
-    lines = [(row.case, duty_line(row, now, zone)) for row in rows]
-    lines.sort(key=lambda pair: WORST_FIRST.index(pair[1].stands))
+    listed = public.annotate(standing=standing(now)).order_by("standing", "-case__noticed_at", "case__number", "number")
+    shown = Paginator(with_guards(listed), PROMISES).get_page(request.GET.get("page", ""))
     name = Subject.objects.filter(drill=False).order_by("pk").values_list("name", flat=True).first()
     page: dict[str, Any] = {
         "name": name,
         "heading": "promises",
         "listed": True,
-        "told": counted(rows, now),
-        "shown": Paginator(lines, PROMISES).get_page(request.GET.get("page", "")),
+        "told": told,
+        "shown": shown,
+        "promises": [(row.case, duty_line(row, now, zone)) for row in shown],
     }
     return render(request, "amends/promises.html", page)
 

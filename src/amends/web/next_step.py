@@ -106,7 +106,7 @@ def _open(case: Case, now: Instant, zone: tzinfo) -> Step:
         Act(_to("decide", case), "Decide it yourself", "Without a vote, with your reasons. Just as public."),
     )
     lead = f"{_waiting(case)} {_floor(case, now, zone)}".strip()
-    return Step("Ask, or decide.", lead, acts=acts, links=(_answer_people(case), _correct(case)))
+    return Step("Ask, or decide.", lead, acts=acts, links=(_answer_people(case), _correct(case), _promised(case)))
 
 
 def _asked(case: Case, now: Instant, zone: tzinfo) -> Step:
@@ -126,7 +126,7 @@ def _asked(case: Case, now: Instant, zone: tzinfo) -> Step:
         )
     people = replace(_answer_people(case), small="In your own words, one by one or by what they object to.")
     see = Act(reverse("choice", args=[case.number, choice.number]), "See the question as everybody does")
-    return Step("Answer people.", lead, acts=(people,), links=(see, _correct(case)))
+    return Step("Answer people.", lead, acts=(people,), links=(see, _correct(case), _promised(case)))
 
 
 def _decided(case: Case, now: Instant, zone: tzinfo) -> Step:
@@ -190,6 +190,12 @@ def _acknowledge(case: Case, now: Instant, zone: tzinfo) -> Act:
 
 def _correct(case: Case) -> Act:
     return Act(_to("write", case), "Correct the statement")
+
+
+def _promised(case: Case) -> Act:
+    if case.duties.exists():
+        return Act(_to("duties", case), "See what you promised")
+    return Act(_to("promise", case), "Promise something")
 
 
 def _answer_people(case: Case) -> Act:

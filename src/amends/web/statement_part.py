@@ -10,9 +10,9 @@ from django.utils.translation import gettext_noop as _
 
 from amends.core.statement.connection import Connection, Tie, connection_changes
 from amends.core.statement.differences import count_sentences
-from amends.store.models import Speech, Version
+from amends.store.models import Decision, Speech, Version
 from amends.store.statement_rows import connections
-from amends.web import words
+from amends.web import verdict, words
 from amends.web.elsewhere_part import Place, places
 from amends.web.prose import prose
 from amends.web.statement_words import changed
@@ -80,10 +80,17 @@ class Shown:
         return not self.others or self.number > max(self.others)
 
 
-def part(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:  # noqa: ARG001 - each part is given the same
-    """Return what `amends/case_statement.html` needs: the newest version, a corrected one with what was changed."""
+def part(case: Case, now: Instant, zone: tzinfo) -> dict[str, Any]:
+    """Return what `amends/case_statement.html` needs: the newest version, a corrected one with what was changed.
+
+    What was promised with it stands beside it until the case is decided, and then with all that is owed.
+    """
     newest = case.versions.order_by("-number").first()
-    return {"statement": None if newest is None else shown(newest, zone, changes=True)}
+    decided = Decision.objects.filter(case=case).exists()
+    return {
+        "statement": None if newest is None else shown(newest, zone, changes=True),
+        "promised": [] if decided else verdict.duty_lines(case, now, zone, case.duties.exclude(version=None)),
+    }
 
 
 def shown(row: Version, zone: tzinfo, *, changes: bool = False) -> Shown:

@@ -60,7 +60,8 @@ class DutyLine:
     """One duty as it stands: its words, its date in words, its state, what shows it, and where else it was said.
 
     ``guards`` watch for it and spoke up at the drafts of these digests (``fired``); ``overridden`` tells each draft
-    that was published all the same. ``dated`` where there is a day on which it is due.
+    that was published all the same. ``dated`` where there is a day on which it is due. ``seen_by`` says how anybody can
+    see it, and ``seen_link`` is that where it is an address.
     """
 
     number: int
@@ -76,6 +77,8 @@ class DutyLine:
     guards: int = 0
     fired: frozenset[str] = frozenset()
     overridden: tuple[str, ...] = ()
+    seen_by: str = ""
+    seen_link: str = ""
 
 
 @require_safe
@@ -140,11 +143,11 @@ def follows(question: Question, outcome: Outcome) -> Sentence:
     return say(CONSEQUENCE_WITHIN, words=said, hours=number(fixed.hours, HOUR_WORD, HOURS_WORD))
 
 
-def duty_lines(case: Case, now: Instant, zone: tzinfo) -> list[DutyLine]:
-    """Return every duty of a case as it stands at ``now``."""
+def duty_lines(case: Case, now: Instant, zone: tzinfo, rows: QuerySet[Duty] | None = None) -> list[DutyLine]:
+    """Return every duty of a case, or some, as they stand at ``now``."""
     return [
         replace(duty_line(row, now, zone), elsewhere=places(case, Speech.Kind.PROMISE, row.number, zone))
-        for row in with_guards(case.duties.order_by("number"))
+        for row in with_guards((case.duties.all() if rows is None else rows).order_by("number"))
     ]
 
 
@@ -187,6 +190,8 @@ def duty_line(row: Duty, now: Instant, zone: tzinfo) -> DutyLine:
         guards=sum(guard.retired_at is None for guard in row.guards.all()),
         fired=frozenset(firing.digest for firing in fired),
         overridden=tuple(_overridden(firing, now, zone) for firing in ignored),
+        seen_by=row.seen_by,
+        seen_link=words.safe_link(row.seen_by.strip()),
     )
 
 

@@ -12,8 +12,8 @@ from amends.actions.answer import answer_ground, answer_message
 from amends.actions.ask import Asked, ask
 from amends.actions.cast import cast
 from amends.actions.close_case import close_case
-from amends.actions.decide_case import Owed, decide_case
-from amends.actions.duty import duty_done
+from amends.actions.decide_case import decide_case
+from amends.actions.duty import Owed, duty_done
 from amends.actions.form_opinion import form_opinion
 from amends.actions.hear import hear
 from amends.actions.hide import hide
@@ -164,7 +164,10 @@ class Player:
             raise NotInTheStory("The votes are still being counted.")
         if asked.verdict is None or asked.verdict["outcome"] != Outcome.NOT_REACHED:
             raise OtherEnd("The votes came out otherwise than in the story, so its words would not be true.")
-        duties = [Owed(each.words, None if each.due_at is None else told.instant(each.due_at)) for each in deed.duties]
+        duties = [
+            Owed(each.words, None if each.due_at is None else told.instant(each.due_at), each.seen_by)
+            for each in deed.duties
+        ]
         decide_case(self.case, "rule", deed.headline, deed.reasons, duties, deed.instant)
 
     @_do.register

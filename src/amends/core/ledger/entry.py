@@ -76,7 +76,7 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
         "voter.joined": "Somebody showed that two places in a vote are theirs; one vote stands.",
         "voter.parted": "Who was taken for one voter is two again.",
         "decision": "The rule was run on the ballots, and what follows was said.",
-        "duty.set": "Something was promised, with a date.",
+        "duty.set": "Something was promised.",
         "duty.done": "Something promised was done.",
         "duty.missed": "Something promised was not done in time.",
         "followup.sent": "The owner wrote once to those who objected and had asked to hear.",

@@ -59,7 +59,9 @@ class _Telling:
                     "at": entry.t, **_those(facts, "kind", "choice"), **_those(said, "headline", "reasons")
                 }  # fmt: skip
             case "duty.set":
-                self.duties[facts.get("duty", 0)] = {**_those(facts, "duty", "due_at"), **_those(said, "words")}
+                self.duties[facts.get("duty", 0)] = {
+                    **_those(facts, "duty", "due_at", "version"), **_those(said, "words", "seen_by")
+                }  # fmt: skip
             case "duty.done" | "duty.missed":
                 duty = self.duties.setdefault(facts.get("duty", 0), _those(facts, "duty"))
                 taken_back = facts.get("withdrawn") is True

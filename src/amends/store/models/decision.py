@@ -7,6 +7,7 @@ from django.db import models
 from amends.store.models.case import Case
 from amends.store.models.choice import Choice
 from amends.store.models.ledger import Entry
+from amends.store.models.statement import Version
 
 
 class Decision(models.Model):
@@ -30,12 +31,20 @@ class Decision(models.Model):
 
 
 class Duty(models.Model):
-    """One thing that must now be done, by when, and whether it was."""
+    """One thing that a decision or a statement promised: by when, how it can be seen, and whether it was done."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="duties")
     number = models.PositiveIntegerField()
     words = models.CharField(max_length=500)
     due_at = models.BigIntegerField(null=True, help_text="Empty for a lasting promise.")
+    seen_by = models.CharField(max_length=500, default="", blank=True, help_text="How anybody can see that it is kept.")
+    version = models.ForeignKey(
+        Version,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="promises",
+        help_text="Of the statement, if it made it.",
+    )
     done_at = models.BigIntegerField(null=True)
     evidence = models.CharField(max_length=2000, default="", blank=True, help_text="Words or an address: the proof.")
     withdrawn_at = models.BigIntegerField(null=True)
