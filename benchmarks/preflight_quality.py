@@ -23,6 +23,13 @@ from amends.engine.rulebook_files import packaged_rulebook
 
 FOLDER = Path(__file__).with_name("preflight")
 SETS = {"held_out": "held out", "blind": "seen second", "seen": "seen"}
+STRANGERS = {
+    "strangers_held_out": "other hands, held out",
+    "strangers_a": "other hands, seen (a)",
+    "strangers_b": "other hands, seen (b)",
+    "strangers_c": "other hands, seen (c)",
+}
+"""Drafts by hands that had read the public guides and no rule of ours."""
 PROMISES = {"later": "everyday words, held out", "words": "everyday words, seen"}
 """Drafts for promises alone: of them only that finding is counted."""
 KINDS = ("disclosure", "crossed-stream", "repeat", "non-apology")
@@ -131,7 +138,7 @@ def print_speed(texts: list[Row]) -> None:
 
 
 def print_errors() -> None:
-    for name in ("blind", "seen", "words"):
+    for name in ("blind", "seen", "words", "strangers_a", "strangers_b", "strangers_c"):
         for row in rows(name):
             said = amends(row)
             if said != set(row["expect"]):
@@ -142,6 +149,8 @@ def main() -> None:
     if "--errors" in sys.argv:
         print_errors()
         return
+    for name, heading in STRANGERS.items():
+        print_kinds(heading, rows(name))
     sets = {name: rows(name) for name in SETS}
     for name, texts in sets.items():
         print_kinds(SETS[name], texts)

@@ -27,6 +27,15 @@ def test_nine_in_ten_are_found_and_few_clean_drafts_are_disturbed(name):
     assert disturbed <= 0.1 * sum(not row["expect"] for row in texts)
 
 
+@pytest.mark.parametrize("name", quality.STRANGERS)
+def test_ties_and_streams_are_told_in_drafts_of_other_hands_and_half_of_the_broken_promises(name):
+    counts, _disturbed = quality.tally(quality.rows(name), quality.amends)
+    for kind, least in (("disclosure", 0.9), ("crossed-stream", 0.9), ("repeat", 0.45)):
+        hit, false, missed = (counts[kind][which] for which in ("hit", "false", "missed"))
+        assert hit >= least * (hit + missed), kind
+        assert hit >= (0.7 if kind == "repeat" else 0.85) * (hit + false), kind
+
+
 def test_half_of_the_drafts_are_clean_and_sixty_were_written_before_any_rule():
     every = [row for name in quality.SETS for row in quality.rows(name)]
     assert len(every) >= 200

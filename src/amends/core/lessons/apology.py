@@ -29,6 +29,9 @@ _ORDINARY: Final = cue(r"""
 _IF_ANYBODY: Final = cue(r"""
     (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,60}? (?:if|should) (?:any\w*|some\w*|people|those|you|the community
     |readers|others) (?:\w+ ){0,2}?(?:felt|feel|was|were|took|found|has been|have been|got|might|may|took)
+    (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,80}? (?:chose|chosen|choose|decided) to (?:be|feel|take|see)
+    (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,60}? if (?:\w+ ){1,4}?(?:fell short of|did not meet
+    |didn't meet) (?:any|some)\w*
     (?:leid|entschuldig\w*)[^.!?\n]{0,60}? (?:falls|wenn|sollte) (?:sich )?(?:jemand|einige|manche|ihr|leute
     |irgendwer)
 """)

@@ -11,12 +11,13 @@ from amends.core.lessons.finding import Span
 from amends.core.statement.cue import Cue, cue
 
 _LEFT: Final = cue(r"""
-    (?:declined|refused|rejected|returned|turned (?:it|them|this|that|him|her|\w+) down|turned down|said no
+    (?:declined|refused(?! to let)|rejected|returned|turned (?:it|them|this|that|him|her|\w+) down|turned down|said no
     |sent (?:it|them) back|passed on|won't be|will not be|not going to|no longer (?:do|take|accept|post|share)
     |instead of|rather than|i promised not to|we promised not to|i said i would not|i said i wouldn't
     |stopped (?:doing|taking|posting|sharing))
     (?:was|is) (?:wrong|a mistake|my mistake)(?! to| not) | i was wrong | i apologi[sz]e | i'm sorry | abgelehnt
-    zurückgeschickt
+    zurückgeschickt | stays? out of it | niemand geschenkt | selbst gekauft | bought (?:this|it) (?:one )?myself
+    haven't changed a thing | no changes? to the
 """)
 """Words that leave something alone, or look back on it."""
 
@@ -24,7 +25,8 @@ KEPT: Final[Mapping[Bond, Cue]] = {
     Bond.LEAVE: cue(r"""
         (?<!without\s)(?<!never\s)(?<!not\s)(?:permission|consent\w*|asked|ask|asking|agreed|approved|blessing
         |cleared with|checked with|signed off|opted in|opt-in|release forms?)
-        said (?:yes|ok|okay|it was fine|i could|we could|fine|go ahead)
+        said (?:yes|ok|okay|it was fine|i could|we could|fine|go ahead) | signed (?:a|the) (?:release|form)
+        nothing is decided | would you (?:want|like|mind|prefer) | comments are open | if (?:most|enough) of you say no
         (?:is|was|are|were) (?:fine|ok|okay|happy|cool|good) with | happy for (?:me|us) to
         with (?:their|her|his) (?:ok|okay|permission|blessing|consent|agreement)
         gave (?:me |us )?(?:their|her|his|the) (?:ok|okay|go-ahead|blessing|permission)
@@ -33,7 +35,8 @@ KEPT: Final[Mapping[Bond, Cue]] = {
     """),
     Bond.VOTE: cue(r"""
         vot(?:e|es|ed|ing) | poll | rfc | consult\w* | discussion | discussed | you (?:decided|chose|told us)
-        asked you | your feedback | feedback (?:round|period) | proposal | what do you think | abstimmung
+        asked you | your feedback | nothing is decided | comments are open | would you (?:want|like|mind|prefer)
+        feedback (?:round|period) | proposal | what do you think | abstimmung
     """),
     Bond.CREDIT: cue(r"""
         (?:photos?|pictures?|pics?|images?|art|artwork|illustrations?|drawings?|words?|shot|cover|design|painting

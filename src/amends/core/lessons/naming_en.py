@@ -66,7 +66,9 @@ SAID: Final[Mapping[Tie, Cue]] = {
         in (?:exchange|return) for (?:a |an |my |our |this )?(?:\w+ )?(?:review|post|mention|feedback|opinion
         |coverage|video|write-?up|thoughts)
         (?:is|are|it's|they're) on them | at their expense | i get to keep | get to keep | mine to keep
-        i(?:'m| am) keeping it
+        i(?:'m| am) keeping it | (?:refused to|would not|wouldn't) let (?:me|us) (?:pay|see (?:a|the) bill|reach for)
+        not a (?:cent|penny) | (?:picks?|picking|picked) up (?:the|my|our) (?:bill|tab|cheque|check)
+        flew (?:me|us) (?:out|in|over|to)
     """,
         gave=_GAVE,
         free=_FREE,
@@ -105,7 +107,8 @@ SAID: Final[Mapping[Tie, Cue]] = {
         (?:i(?:'m| am| was)|we(?:'re| were)) (?:\w+ )?(?:commissioned|hired|contracted|on retainer|compensated)
         (?:in (?:exchange|return) for|for|receive|received|receiving|accepted|took|take|taking|got|get|a
         |their) (?:a |an |some )?(?:\w+ )?(?:payment|fee|money|compensation|honorarium|cash|cheque|check|retainer)
-        compensat(?:ed|ion|es|ing)
+        compensat(?:ed|ion|es|ing) | (?:picks?|picking|picked) up (?:the|my|our) (?:bill|tab|cheque|check)
+        flew (?:me|us) (?:out|in|over|to)
         (?:they|he|she|who|that|it|them|<co>)(?:'re|'s| are
         | is)? (?:also )?(?:a |one of )?(?:my |our )(?:\w+ )?(?:clients?|sponsors?|advertisers?|customers)
         (?:is|are|was|were) (?:a |one of )?(?:my|our) (?:\w+ )?(?:clients?|sponsors?|advertisers?)
@@ -115,6 +118,7 @@ SAID: Final[Mapping[Tie, Cue]] = {
         (?:it's|it is|that's|here's|here is|and now|now|first|yes|following is|below is|contains|quick|warning
         |a) (?:an? )?(?:paid )?(?:ad|advert|advertisement)(?! (?:blocker|block|agency|tech|campaign|i saw|on tv))
         (?:an )?(?:ad|advert|advertisement) (?:for|from|by|with) (?:@|<co>)
+        paid (?:\w+ )?(?:deal|agreement|contract)(?! breaker) (?:with|by|from)
         paid (?:partnership|promotion|post|ad|advert|advertisement|collab|collaboration|content|sponsorship|placement
         |partner|endorsement|feature|review|mention|gig|work|campaign|job|advertising|spokesperson|ambassador
         |consultant|adviser|advisor|speaker)

@@ -18,10 +18,10 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             \d+ ?% (?:\w+ ){1,2}(?:off|discount|rabatt) (?:for|on|with|to|if|when) | tell them (?:i|we) sent you
             mention my name | (?:months?|weeks?|days) free (?:with|if|when|for)
             to bring you (?:\w+ ){0,4}?(?:free|off|discount|deal)
-            (?:buy|shop|order|get|grab|snag|claim|book|secure|reserve|pre-?order|subscribe|enrol+|join|download|try
-            |start|upgrade|save) (?:\w+ ){0,3}?(?:now|today|yours|tonight|before (?:it|they|midnight|friday|sunday
-            |saturday|monday)|while (?:you can|stocks?|supplies|it|they)|asap|immediately|tomorrow)(?! (?:if|that|he
-            |she))
+            (?<!you\s)(?<!we\s)(?<!i\s)(?:buy|shop|order|get|grab|snag|claim|book|secure|reserve|pre-?order|subscribe|enrol+
+            |join|download|try|start|upgrade|save) (?:(?!from|through|near)\w+ ){0,3}?(?:now|today|yours|tonight
+            |before (?:it|they|midnight|friday|sunday|saturday|monday)|while (?:you can|stocks?|supplies|it|they)|asap
+            |immediately|tomorrow)(?! (?:if|that|he|she))
             (?:shop|buy|get|order|find|grab) (?:\w+ ){0,4}?(?:link in (?:my )?bio|at the link|via the link
             |with the link|through the link|in my shop|in our shop|online|here|below|at https?)
             swipe up | tap (?:the link|to (?:shop|buy|get))
@@ -49,8 +49,8 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             dm (?:me |us )?(?:to (?:order|book|buy|reserve|join|get)|for (?:orders?|prices?|details|rates|the link
             |info|link)|.{0,3}\b(?:info|ready|start|yes|link|glow|me in)\b)
             price on request | cash on delivery | cod available
-            (?:my|our|the) (?:\w+ ){0,3}?(?:course|masterclass|bootcamp|coaching|e-?book|workbook|webinar|challenge
-            |mentorship|membership|program(?:me)?|consultations?|collection|merch|line|shop
+            (?<!time\s)(?:my|our|the) (?:\w+ ){0,3}?(?:course|masterclass|bootcamp|coaching|e-?book|workbook|webinar
+            |challenge|mentorship|membership|program(?:me)?|consultations?|collection|merch|line|shop
             |store) (?:\w+ ){0,4}?(?:is (?:now )?(?:open|live|out|available|here|on)|launch\w*|drops?|opens?|enrol\w*
             |starts?|for (?:only|just)|at just)
             (?:join|enrol+ in|sign up for|book|buy|get|register for|launching|selling) (?:my
@@ -64,6 +64,8 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             link in (?:der |meiner |unserer )?bio | (?:rabatt|gutschein)-?code\w* | mit (?:dem |meinem |unserem )?code
             nur (?:noch )?(?:heute|bis|wenige|\d+ plätze) [^.!?\n]{0,40}?(?:rabatt|angebot|prozent|%|frei|sichern
             |verfügbar)
+            (?:landed|arrived|in|at) (?:\w+ )?(?:my|our) (?:\w+ )?(?:shop|store) | shipping is free
+            (?:sichert|holt) euch | (?:prozent|%) günstiger | half price (?:until|till|this|today|for)
             versandkostenfrei | im (?:shop|onlineshop) (?:erhältlich|bestellen)
             (?:bestellt|kauft|shoppt|bucht|sichert) (?:euch )?(?:\w+ ){0,4}?(?:jetzt|hier|bei|unter|heute|bis)
             (?:abhi|jaldi) (?:\w+ ){0,2}?(?:order|khareedo|kharido|buy|book|karo) | order (?:karo|kar lo|now)
@@ -100,7 +102,7 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             book (?:this|a (?:call|slot|demo|table|consultation|session)|your|before|with|directly|online)
             available (?:now |here )?(?:at|on|from|in (?:all|stores|shops)) | (?:out|on sale|in stores|in shops) now
             giveaway | (?:\d+ ?%|half price) off | \d+ ?% | prozent | discount | rabatt | on sale | special price
-            introductory price | (?:from|only|just|for|at|nur|ab|unter) (?:only |just )?[$€£₹]\s?\d+
+            introductory price | apiece | order by | (?:from|only|just|for|at|nur|ab|unter) (?:only |just )?[$€£₹]\s?\d+
             [$€£₹]\s?\d+ (?:only|per month|a month|each) | \d+ (?:euro|dollars|pounds|rupees)
             pre-?orders? (?:are|is|open|now|yours|today) | check (?:them|it|him|her|us) out
             check out (?:their|our|my|the|@) | visit (?:their|our|my|the) (?:website|site|shop|store|page)

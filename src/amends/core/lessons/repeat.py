@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from amends.core.lessons.apology import non_apologies
 from amends.core.lessons.bond import Bond, Promise
 from amends.core.lessons.concepts import COMMERCE
 from amends.core.lessons.disclosure import disclosures
@@ -16,7 +17,10 @@ from amends.core.lessons.naming import namings
 from amends.core.lessons.praise import negated
 from amends.core.lessons.promise import promise
 from amends.core.lessons.promise_place import holds_in
+from amends.core.lessons.promised_tie import broken_shop, broken_ties
 from amends.core.lessons.shown import SHOWS, Look, shown, where_named
+from amends.core.lessons.theme import broken_themes
+from amends.core.lessons.theme_words import AS_PROMISED, KEEPS_ASKING, PLAIN_APOLOGY
 from amends.core.lessons.when import ANNOUNCED, AT_ONCE, days
 from amends.core.statement.connection import Tie
 from amends.core.statement.cue import cue
@@ -35,24 +39,47 @@ def repeats(look: Look, promises: Sequence[str]) -> list[Finding]:
     >>> [found.kind.value for found in repeats(look, ["I will ask before sharing photos of members."])]
     ['repeat']
     """
-    found = []
-    for sentence in promises:
-        one = promise(sentence)
-        if one is None or not holds_in(one, look.stream):
-            continue
-        span = _BROKEN[one.bond](look, one)
-        if span is not None:
-            found.append(_finding(one, span))
-    return found
+    told = (_by_its_words(look, one) or _by_its_ties(look, one) or _by_its_theme(look, one) for one in promises)
+    return [found for found in told if found is not None]
+
+
+def _by_its_words(look: Look, sentence: str) -> Finding | None:
+    """Hold a promise against a draft part by part."""
+    one = promise(sentence)
+    if one is None or not holds_in(one, look.stream):
+        return None
+    span = _BROKEN[one.bond](look, one)
+    return None if span is None else _finding(one.words, one.bond, span)
+
+
+def _by_its_ties(look: Look, sentence: str) -> Finding | None:
+    """Hold the ties that a draft speaks of against what was promised of them."""
+    broken = broken_ties(look, sentence)
+    if broken is None and (sold := broken_shop(look, sentence)):
+        broken = Bond.NEVER, sold
+    return None if broken is None else _finding(" ".join(sentence.split()), *broken)
+
+
+def _by_its_theme(look: Look, sentence: str) -> Finding | None:
+    """Hold what a draft admits against what such promises are about."""
+    if all(words.search(sentence.lower()) for words in PLAIN_APOLOGY) and (hedged := non_apologies(look.draft)):
+        return _finding(" ".join(sentence.split()), Bond.NEVER, hedged[0].span)
+    for bond, span in broken_themes(look.draft, sentence):
+        return _finding(" ".join(sentence.split()), bond, span)
+    return None
 
 
 def _never(look: Look, one: Promise) -> Span | None:
-    return _done(look, one)
+    return None if AS_PROMISED.search(look.draft.low) else _done(look, one)
 
 
 def _only_with(look: Look, one: Promise) -> Span | None:
     """Tell whether it is done without what was to go before it."""
     kept = KEPT[one.bond]
+    if one.bond in {Bond.LEAVE, Bond.VOTE} and (
+        AS_PROMISED.search(look.draft.low) or KEEPS_ASKING.search(look.draft.low)
+    ):
+        return None
     if one.bond in {Bond.SOURCE, Bond.CREDIT} and (
         look.draft.links or (one.bond is Bond.CREDIT and look.draft.handles)
     ):
@@ -168,12 +195,12 @@ def _needed(look: Look, one: Promise) -> int:
     rises = any("raise" in part for part in one.acts)
     if one.bond in {Bond.NOTICE, Bond.VOTE} and not rises and AT_ONCE.search(look.draft.low):
         return 50
-    return 70 if any(part & COMMERCE for part in one.acts) else 66
+    return 70 if any(part & COMMERCE for part in one.acts) else 67
 
 
-def _finding(one: Promise, span: Span) -> Finding:
-    why = f"You promised: “{one.words}” It would not be an innocent mistake this time."
-    return Finding(Kind.REPEAT, span, why, _MEND[one.bond], f"amends/promise-{one.bond}@{_VERSION} (your own promise)")
+def _finding(words: str, bond: Bond, span: Span) -> Finding:
+    why = f"You promised: “{words}” It would not be an innocent mistake this time."
+    return Finding(Kind.REPEAT, span, why, _MEND[bond], f"amends/promise-{bond}@{_VERSION} (your own promise)")
 
 
 _THINGS: Final = frozenset(

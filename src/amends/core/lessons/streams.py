@@ -17,6 +17,8 @@ from amends.core.statement.cue import Cue, listed
 
 ENOUGH: Final = 2
 """What signs of another purpose have to weigh together: one strong sign, or two weak ones."""
+AT_WORK: Final = 3
+"""The same where judging and recommending things is what the stream is for: an offer, and whoever it is made for."""
 
 _VERSION: Final = "2026.1"
 _SELLING: Final = frozenset({Tie.PAID, Tie.AFFILIATE, Tie.FREE_GOODS, Tie.LENT_GOODS})
@@ -48,7 +50,8 @@ def crossed(draft: Draft, stream: Stream | None, connections: Sequence[Connectio
     if stream is None:
         return []
     for purpose, signs in _others(draft, stream, connections):
-        if sum(sign.weight for sign in signs) >= ENOUGH:
+        at_work = stream.purpose is Purpose.PROFESSIONAL and purpose is Purpose.COMMERCIAL
+        if sum(sign.weight for sign in signs) >= (AT_WORK if at_work else ENOUGH):
             strongest = max(signs, key=lambda sign: (sign.weight, -sign.span[0]))
             return [_finding(draft, stream, purpose, strongest.span)]
     return []
@@ -68,7 +71,8 @@ def trade(draft: Draft, connections: Sequence[Connection] = (), *, at_work: bool
     signs += [Sign(link.span, WEAK) for link in campaign_links(draft)]
     signs += [Sign(span, STRONG) for span in codes(draft)]
     signs += [Sign(span, STRONG) for span in [own_code(draft)] if span]
-    signs += _label_in_front(draft)
+    # Whoever reviews for a living names who paid, and has to: at work that is no sign of trade.
+    signs += [] if at_work else _label_in_front(draft)
     said = list(_signs(draft, purpose_words.TRADE))
     signs += said
     for connection in connections:
@@ -87,7 +91,11 @@ def _others(draft: Draft, stream: Stream, connections: Sequence[Connection]) -> 
     own = {Purpose.COMMERCIAL: purpose_words.OWN_TRADE, Purpose.PROFESSIONAL: purpose_words.OWN_WORK}.get(
         stream.purpose
     )
-    if own is not None and not own.search(draft.low):
+    sells = stream.purpose is Purpose.COMMERCIAL and any(
+        connection.kind in _SELLING and mention(draft, connection, alone=len(connections) == 1)
+        for connection in connections
+    )
+    if own is not None and not sells and not own.search(draft.low):
         yield Purpose.PERSONAL, list(_signs(draft, purpose_words.PRIVATE))
 
 
@@ -141,7 +149,7 @@ def _weight(draft: Draft, connection: Connection, *, at_work: bool, offered: boo
     if purpose_words.THANKED.search(draft.low) and not offered and not praise.praised(draft, (0, len(draft.low))):
         return 0
     if connection.kind in {Tie.PAID, Tie.AFFILIATE}:
-        return STRONG
+        return WEAK if at_work else STRONG
     if connection.kind in _SELLING:
         return WEAK if at_work else STRONG
     if connection.kind in {Tie.EMPLOYMENT, Tie.EQUITY}:
