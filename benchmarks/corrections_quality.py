@@ -132,7 +132,7 @@ def main() -> None:
     table("30 corrected, airlines", {n: a for n, a in airlines().items() if len(a.posts) >= 60}, 1)
     some = {n: t for n, t in threads.items() if len(t.posts) >= 20}
     table("three in four corrected, at most 30, controversies of 20 comments or more", some, 0.75)
-    print(print("\n| corrected at random, of 20 comments or more | of so many | AUC before | after | rise | 95 % |"))
+    print("\n| corrected at random, of 20 comments or more | of so many | AUC before | after | rise | 95 % |")
     print("|---|---|---|---|---|---|")
     for most in (1, 3, 10):
         print(f"| {most} | {over(some, 0.75, 'random', known=True, most=most).rpartition(' | ')[0]} |")
