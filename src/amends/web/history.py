@@ -185,7 +185,9 @@ def _since(told: Turned) -> str:
         return ""
     still = told.now.get(Stance.OBJECTS, 0)
     return ngettext(
-        "{spoke} of the {people} who objected has spoken again since; {still} objected by what they said last.",
-        "{spoke} of the {people} who objected have spoken again since; {still} objected by what they said last.",
+        "Before the first answer {people} objected. {spoke} of them has spoken again since; {still} objected by what "
+        "they said last.",
+        "Before the first answer {people} objected. {spoke} of them have spoken again since; {still} objected by what "
+        "they said last.",
         spoke,
-    ).format(spoke=words.grouped(spoke), people=words.grouped(told.people), still=words.grouped(still))
+    ).format(spoke=words.grouped(spoke), people=words.people(told.people), still=words.grouped(still))
