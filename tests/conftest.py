@@ -56,11 +56,14 @@ def own_ledger(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 @contextmanager
 def _soon(seconds: float) -> Iterator[None]:
+    before = _slowness()
     begun = time.process_time()
     yield
     took = time.process_time() - begun
     if took >= seconds:
-        assert took < seconds * _slowness(), f"It took {took:.2f} s of processor time; {seconds} were allowed."
+        # A machine that others share is slow for some seconds, and then again not: the slowest of five looks counts.
+        slow = max(before, *(_slowness() for _ in range(4)))
+        assert took < seconds * slow, f"It took {took:.2f} s of processor time; {seconds} were allowed."
 
 
 def _slowness() -> float:

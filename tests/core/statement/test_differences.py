@@ -136,7 +136,7 @@ def _texts():
 
 @pytest.mark.parametrize(("old", "new"), _texts().values(), ids=_texts())
 def test_the_longest_texts_are_told_exactly_and_soon(old, new, soon):
-    with soon(1.5):  # 0.3 s where nothing else runs
+    with soon(3):  # 0.3 s where nothing else runs, and minutes where it is done the long way
         pieces = changes(old, new)
     assert side(pieces, Fate.KEPT, Fate.STRUCK) == old
     assert side(pieces, Fate.KEPT, Fate.ADDED) == new
