@@ -39,7 +39,7 @@ _SORRY: Final = cue("sorry | apolog\\w+ | regret\\w* | entschuldig\\w* | tut (?:
 _ALWAYS_TOLD: Final = frozenset({"conditional", "feelings"})
 _FACING: Final = frozenset({"accuser", "passive"})
 _WITH_SORRY: Final = frozenset({"minimising", "but", "vague", "closing"})
-_VERSION: Final = "2026.1"
+_VERSION: Final = "2026.2"
 
 
 def non_apologies(draft: Draft) -> list[Finding]:

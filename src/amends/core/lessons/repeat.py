@@ -16,7 +16,7 @@ from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
 from amends.core.lessons.praise import negated
 from amends.core.lessons.promise import promise
-from amends.core.lessons.promise_place import holds_in
+from amends.core.lessons.promise_place import holds_in, without_place
 from amends.core.lessons.promised_tie import broken_shop, broken_ties
 from amends.core.lessons.shown import SHOWS, Look, shown, where_named
 from amends.core.lessons.theme import broken_themes
@@ -25,7 +25,7 @@ from amends.core.lessons.when import ANNOUNCED, AT_ONCE, days
 from amends.core.statement.connection import Tie
 from amends.core.statement.cue import cue
 
-_VERSION: Final = "2026.1"
+_VERSION: Final = "2026.2"
 
 
 def repeats(look: Look, promises: Sequence[str]) -> list[Finding]:
@@ -62,6 +62,9 @@ def _by_its_ties(look: Look, sentence: str) -> Finding | None:
 
 def _by_its_theme(look: Look, sentence: str) -> Finding | None:
     """Hold what a draft admits against what such promises are about."""
+    place, _rest = without_place(" ".join(sentence.lower().split()))
+    if not holds_in(Promise(sentence, Bond.NEVER, (), place), look.stream):
+        return None
     if all(words.search(sentence.lower()) for words in PLAIN_APOLOGY) and (hedged := non_apologies(look.draft)):
         return _finding(" ".join(sentence.split()), Bond.NEVER, hedged[0].span)
     for bond, span in broken_themes(look.draft, sentence):

@@ -20,7 +20,7 @@ ENOUGH: Final = 2
 AT_WORK: Final = 3
 """The same where judging and recommending things is what the stream is for: an offer, and whoever it is made for."""
 
-_VERSION: Final = "2026.1"
+_VERSION: Final = "2026.2"
 _SELLING: Final = frozenset({Tie.PAID, Tie.AFFILIATE, Tie.FREE_GOODS, Tie.LENT_GOODS})
 _LABELS: Final = frozenset(
     listed("""
