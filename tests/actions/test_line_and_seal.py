@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 
@@ -182,6 +183,30 @@ def test_a_seal_that_cannot_be_made_keeps_nothing_and_says_so(monkeypatch):
     monkeypatch.setattr(settings, "AMENDS_DATA", settings.AMENDS_DATA)
     asyncio.run(line.close())
     assert models.Entry.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_that_nobody_waits_for_any_more_is_not_printed_as_lost():
+    printed = []
+
+    async def story() -> Exception | None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: printed.append(context["message"]))
+        line = Line(now)
+        gate = threading.Event()
+        line.join(gate.wait)
+        given_up = asyncio.create_task(line.run(fail_after_writing))
+        heard = asyncio.create_task(line.run(fail_after_writing))
+        await asyncio.sleep(0.05)
+        given_up.cancel()
+        await asyncio.wait([given_up])
+        gate.set()
+        await asyncio.wait([heard])
+        await line.close()
+        return heard.exception()
+
+    assert isinstance(asyncio.run(story()), ValueError)
+    gc.collect()
+    assert printed == []
 
 
 def test_a_line_that_is_too_long_says_so(monkeypatch):

@@ -99,7 +99,7 @@ class Line:
 
     async def run(self, deed: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a deed and wait for it. A deed in the line is brought to its end even if the wait is not."""
-        return await asyncio.shield(asyncio.wrap_future(self.join(deed, *args, **kwargs)))
+        return await _answered(self.join(deed, *args, **kwargs))
 
     async def close(self) -> None:
         """Finish what stands in line and close the connection."""
@@ -125,6 +125,21 @@ class Line:
             if last:
                 break
         connections.close_all()
+
+
+async def _answered(answer: Future[T]) -> T:
+    """Wait for an answer, and hear of its failure in any case.
+
+    Who gives up waiting, as all do when the site stops, leaves nobody to hear of it, and asyncio would say it was lost.
+    """
+    waited_for = asyncio.wrap_future(answer)
+    waited_for.add_done_callback(_hear)
+    return await asyncio.shield(waited_for)
+
+
+def _hear(answered: asyncio.Future[T]) -> None:
+    if not answered.cancelled():
+        answered.exception()
 
 
 def _answer(group: Sequence[_Waiting], now: Callable[[], Instant]) -> None:
@@ -196,7 +211,7 @@ async def soon_with_others(
 ) -> T:
     """Do as `soon` does, one item of a deed that is done for many at once where many wait."""
     if _open is not None:
-        return await asyncio.shield(asyncio.wrap_future(_open.join_many(many, item)))
+        return await _answered(_open.join_many(many, item))
     return await asyncio.to_thread(_aside, lambda: do(now, lambda: _alone(many, item)))
 
 

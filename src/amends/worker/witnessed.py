@@ -32,7 +32,7 @@ async def be_witnessed(outward: Callable[[], Outward] = Outward) -> None:
         except asyncio.CancelledError:
             # The thread is seen to its end, so that it never stands in a line that has closed.
             asking.stop()
-            await asyncio.wait([turn])
+            await asyncio.gather(turn, return_exceptions=True)
             raise
         except Exception as error:  # the peers stand in their rows, so the next turn asks again
             log.warning("a turn of asking peers failed", error=str(error), exc_info=error)
