@@ -206,6 +206,29 @@ def test_rule_books_cite_a_source_for_everything_and_give_no_legal_advice(jurisd
     assert all(source.cite and source.says and source.url.startswith("https://") for source in book.sources.values())
 
 
+@pytest.mark.parametrize(
+    ("jurisdiction", "kind", "words", "breach"),
+    [
+        ("de", "free-goods", "Unbezahlte Werbung: Die beste Lampe, die ich je hatte, ist von Nordlys.", "de/denied"),
+        ("de", "family", "Unbezahlte Werbung: Die beste Lampe, die ich je hatte, ist von Nordlys.", None),
+        ("de", "free-goods", "Werbung: Die beste Lampe, die ich je hatte, ist von Nordlys.", None),
+        ("in", "affiliate", "#affiliate The best lamp I ever had is by Nordlys: nordlys.example/?ref=me", None),
+        ("us", "affiliate", "#affiliate The best lamp I ever had is by Nordlys: nordlys.example/?ref=me", "us/vague"),
+        ("uk", "free-goods", "Gifted: the best lamp I ever had is by Nordlys.", "uk/vague"),
+        ("uk", "free-goods", "Ad gifted: the best lamp I ever had is by Nordlys.", None),
+    ],
+)
+def test_a_label_does_where_its_guide_says_so(jurisdiction: str, kind: str, words: str, breach: str | None) -> None:
+    line = {
+        "text": words,
+        "stream": {"purpose": "commercial", "name": "Anna's shop"},
+        "connections": [{"with": "Nordlys", "kind": kind}],
+        "jurisdiction": jurisdiction,
+    }
+    found = json.loads(run("--batch", "-", "--json", given=json.dumps(line).encode()).output)["findings"]
+    assert [one["rule"].partition("@")[0] for one in found] == ([breach] if breach else [])
+
+
 def past_posts(many: int) -> Iterator[PastPost]:
     for number in range(many):
         words = f"Nordlys lamp number {number}: use code LAMP{number}! " + f"word{number} " * 20

@@ -126,14 +126,23 @@ def opinion(draft: Draft) -> Span | None:
 
 
 def _labels(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Naming]:
+    unfit = list(_unfit(draft, connection, book))
     for tongue, labels in book.sure.items():
         for label in labels:
             if connection.kind in book.only.get(label, frozenset({connection.kind})):
                 for span in _standing(draft, label, in_context=label in _IN_CONTEXT):
-                    yield Naming(span, Form.LABEL, sure=True, tongue=tongue)
+                    inside = any(begins <= span[0] and span[1] <= ends for begins, ends in unfit)
+                    yield Naming(span, Form.SAID if inside else Form.LABEL, sure=not inside, tongue=tongue)
     for label in book.unsure:
         for span in _standing(draft, label, in_context=False):
             yield Naming(span, Form.SAID, sure=False, tongue=draft.tongue)
+
+
+def _unfit(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Span]:
+    """Find labels that name another kind of tie: a shorter label in them (“unpaid advertising”) does not name this one."""
+    for label, kinds in book.only.items():
+        if connection.kind not in kinds:
+            yield from _standing(draft, label, in_context=False)
 
 
 def _standing(draft: Draft, label: str, *, in_context: bool) -> Iterator[Span]:
