@@ -15,11 +15,12 @@ from amends.actions.case_life import NoSuchCase
 from amends.actions.cast import cast, link_hash
 from amends.actions.close_choice import close_due
 from amends.actions.decide_case import decide_case
-from amends.actions.duty import duty_done
+from amends.actions.duty import Owed, duty_done
 from amends.actions.export_case import NothingSigned, NotPublic, export_case
 from amends.actions.form_opinion import form_opinion, votable
 from amends.actions.hear import hear
 from amends.actions.hide import hide
+from amends.actions.promise import promise
 from amends.actions.publish_statement import publish_statement
 from amends.actions.remove_ballot import remove_ballot
 from amends.actions.seal import seal
@@ -132,6 +133,22 @@ def test_a_whole_case_is_sound_in_the_hands_of_a_stranger(closed):
     )
     assert story["choices"][0]["verdict"]["outcome"] == story["choices"][0]["outcome"]
     assert (story["decision"]["headline"], story["duties"][0]["evidence"]) == ("It stays.", "https://example.com/")
+
+
+@pytest.mark.parametrize("field", ["words", "seen_by"])
+def test_a_promise_is_told_as_it_was_made_and_a_change_of_it_is_found(opened, field):
+    made = {"words": "The phone goes back.", "seen_by": "The parcel's number, here."}
+    promise(1, Owed(made["words"], NOON + 9 * HOUR, made["seen_by"]), NOON + 7 * HOUR)
+    sealed(NOON + 8 * HOUR)
+    models.Duty.objects.update(**{field: "Some phone may go back."})
+    document, wrong = exported()
+    told = document["story"]["duties"][0]
+    assert ({"words": told["words"], "seen_by": told["seen_by"]}, wrong) == (made, [])
+    entry = models.Entry.objects.get(deed="duty.set")
+    models.Entry.objects.filter(pk=entry.pk).update(
+        content=json.dumps(made | {field: "Some phone may go back."}, separators=(",", ":"), sort_keys=True)
+    )
+    assert [where.split(" of ")[0] for _, where, _ in exported()[1]] == [f"entry {entry.seq}"]
 
 
 def test_nothing_is_told_that_is_not_for_everybody(closed):

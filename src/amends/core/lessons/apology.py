@@ -12,7 +12,7 @@ _ANSWERS: Final = cue(r"""
     sorry | apolog\w+ | regret\w* | mistakes? were | mistakes? (?:was|were|have been|has been) | misunderst\w+
     taken out of context | misinterpret\w* | misread\w* | misconstru\w* | offen[cd]\w+
     lessons (?:have been|were|will be) learn\w* | critics | backlash | outrage | criticism | haters | trolls
-    so-called | unintended | entschuldig\w* | tut (?:mir|uns) leid | bedauer\w* | leidtun
+    so-called | unintended | entschuldig\w* | tut (?:mir|uns) (?:das |es |\w+ )?leid | bedauer\w* | leidtun
     fehler (?:wurden|wurde|sind|passier\w*) | missverst\w+ | verzeih\w* | kritik\w* | empört\w*
 """)
 _ORDINARY: Final = cue(r"""
@@ -32,10 +32,17 @@ _IF_ANYBODY: Final = cue(r"""
     (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,80}? (?:chose|chosen|choose|decided) to (?:be|feel|take|see)
     (?:sorry|apolog\w+|regret\w*)[^.!?\n]{0,60}? if (?:\w+ ){1,4}?(?:fell short of|did not meet
     |didn't meet) (?:any|some)\w*
+    (?:sorry|apolog\w+)[^.!?\n]{0,20}? to any(?:body|one) (?:who|that) (?:\w+ ){0,2}?(?:felt|feels?|was|were|took|takes
+    |found|finds|got|might|may)
+    (?:sorry|apolog\w+)[^.!?\n]{0,90}? (?:the wrong way|out of context)
+    (?:falls|wenn|sollten?) (?:sich )?(?:jemand|einige|manche|irgendwer)[^.!?\n]{0,60}? (?:gefühlt|fühl\w*|verletzt
+    |gekränkt|beleidigt|angegriffen)[^.!?\n]{0,40}? (?:leid|entschuldig\w*|bedauer\w*|verzeih\w*)
     (?:leid|entschuldig\w*)[^.!?\n]{0,60}? (?:falls|wenn|sollte) (?:sich )?(?:jemand|einige|manche|ihr|leute
     |irgendwer)
 """)
-_SORRY: Final = cue("sorry | apolog\\w+ | regret\\w* | entschuldig\\w* | tut (?:mir|uns) leid | bedauer\\w*")
+_SORRY: Final = cue(
+    "sorry | apolog\\w+ | regret\\w* | entschuldig\\w* | tut (?:mir|uns) (?:das |es |\\w+ )?leid | bedauer\\w*"
+)
 _ALWAYS_TOLD: Final = frozenset({"conditional", "feelings"})
 _FACING: Final = frozenset({"accuser", "passive"})
 _WITH_SORRY: Final = frozenset({"minimising", "but", "vague", "closing"})

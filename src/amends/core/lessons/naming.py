@@ -81,6 +81,8 @@ _NAMED_TAG: Final = re.compile(r"(?:partner|ambassador|brandambassador|consultan
 _NOT_SPONSORED: Final = cue(r"""
     (?:not|isn't|wasn't|never) (?:an? |even |at all |being |actually )*(?:sponsored|ad|advert|advertisement
     |paid (?:post|ad|promotion|partnership))
+    (?:nobody|no one|no-one|noone) (?:is |has |was )?(?:paid|pays|paying|sponsor(?:s|ed|ing)) (?:me|us|for this)
+    niemand (?:bezahlt|sponsert) (?:mich|uns|das|dafür)
     notsponsored | notanad | unsponsored | keine werbung | nicht gesponsert
 """)
 
@@ -139,7 +141,7 @@ def _labels(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Na
 
 
 def _unfit(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Span]:
-    """Find labels that name another kind of tie: a shorter label in them (“unpaid advertising”) does not name this one."""
+    """Find labels that name another kind of tie: a shorter one in them (“unpaid advertising”) names not this one."""
     for label, kinds in book.only.items():
         if connection.kind not in kinds:
             yield from _standing(draft, label, in_context=False)

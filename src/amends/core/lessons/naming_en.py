@@ -229,7 +229,7 @@ SAID: Final[Mapping[Tie, Cue]] = {
     Tie.EQUITY: cue(
         r"""
         (?:i|we)(?:'ve| have|'m| am|'re| are|'d| had)? (?:\w+ ){0,3}?(?:own|hold|holding|bought|buy|have|keep
-        |got) (?:\w+ ){0,5}?(?:shares?|stocks?|stake|equity|options|units|tokens?|position|piece|slice|percent
+        |got) (?:[\w.,]+ ){0,5}?(?:shares?|stocks?|stake|equity|options|units|tokens?|position|piece|slice|percent
         |per cent|part of|interest|bonds|warrants|\d+(?:[.,]\d+)?[ \u00a0\u202f]?% (?:of|in|here))
         (?:my|our|an?|the|small|large|big|personal|minority|long) (?:\w+ )?(?:stake|shareholding|holding|equity
         |position|investment|shares|stock|stock options|tokens) (?:in|of|at|there)
