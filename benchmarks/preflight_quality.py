@@ -17,17 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.lessons.finding import Purpose, Stream
+from amends.core.lessons.likely import Weights
 from amends.core.lessons.preflight import preflight
 from amends.core.statement.connection import Connection, Tie
+from amends.engine.repeat_weights import repeat_weights
 from amends.engine.rulebook_files import packaged_rulebook
 
 FOLDER = Path(__file__).with_name("preflight")
 SETS = {"held_out": "held out", "blind": "seen second", "seen": "seen"}
 STRANGERS = {
-    "strangers_held_out": "other hands, held out",
+    "strangers_e": "other hands, held out (e)",
+    "strangers_held_out": "other hands, held out (c)",
     "strangers_a": "other hands, seen (a)",
     "strangers_b": "other hands, seen (b)",
     "strangers_c": "other hands, seen (c)",
+    "strangers_d": "other hands, seen (d)",
 }
 """Drafts by hands that had read the public guides and no rule of ours."""
 PROMISES = {"later": "everyday words, held out", "words": "everyday words, seen"}
@@ -42,12 +46,21 @@ def rows(name: str) -> list[Row]:
 
 
 def amends(row: Row) -> set[str]:
+    return look(row, repeat_weights())
+
+
+def rules_alone(row: Row) -> set[str]:
+    return look(row, None)
+
+
+def look(row: Row, weights: Weights | None) -> set[str]:
     found = preflight(
         row["text"],
         packaged_rulebook(row["jurisdiction"]),
         stream=Stream(Purpose(row["stream"]["purpose"]), row["stream"]["name"]),
         connections=[Connection(one["with"], one["detail"], kind=Tie(one["kind"])) for one in row["connections"]],
         promises=row["promises"],
+        weights=weights,
     )
     return {one.kind.value for one in found}
 
@@ -73,6 +86,7 @@ def keywords(row: Row) -> set[str]:
 
 SYSTEMS: dict[str, Seer] = {
     "amends": amends,
+    "its rules alone": rules_alone,
     "keyword list": keywords,
     "dummy: always": lambda _: set(KINDS),
     "dummy: never": lambda _: set(),
@@ -109,11 +123,11 @@ def print_kinds(heading: str, texts: list[Row]) -> None:
 
 
 def print_promises() -> None:
-    print("| broken promises, recall / precision | drafts | broken | amends | keyword list |")
-    print("|---|---|---|---|---|")
+    print("| broken promises, recall / precision | drafts | broken | amends | its rules alone | keyword list |")
+    print("|---|---|---|---|---|---|")
     for name, heading in PROMISES.items():
         texts = rows(name)
-        results = (cell(tally(texts, see)[0]["repeat"]) for see in (amends, keywords))
+        results = (cell(tally(texts, see)[0]["repeat"]) for see in (amends, rules_alone, keywords))
         broken = sum("repeat" in row["expect"] for row in texts)
         print(f"| {heading} | {len(texts)} | {broken} | {' | '.join(results)} |")
     print()
@@ -138,7 +152,7 @@ def print_speed(texts: list[Row]) -> None:
 
 
 def print_errors() -> None:
-    for name in ("blind", "seen", "words", "strangers_a", "strangers_b", "strangers_c"):
+    for name in ("blind", "seen", "words", "strangers_a", "strangers_b", "strangers_c", "strangers_d"):
         for row in rows(name):
             said = amends(row)
             if said != set(row["expect"]):

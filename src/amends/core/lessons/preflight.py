@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from amends.core.lessons.apology import non_apologies
 from amends.core.lessons.disclosure import disclosures
@@ -13,6 +14,9 @@ from amends.core.lessons.rulebook import Rulebook
 from amends.core.lessons.streams import crossed
 from amends.core.statement.connection import Connection
 
+if TYPE_CHECKING:
+    from amends.core.lessons.likely import Weights
+
 
 def preflight(
     text: str,
@@ -22,11 +26,13 @@ def preflight(
     connections: Sequence[Connection] = (),
     promises: Sequence[str] = (),
     memory: Memory | None = None,
+    weights: Weights | None = None,
 ) -> tuple[Finding, ...]:
     """Look at a draft: whether every tie is named, it belongs here, it keeps what was promised, and is an apology.
 
     It advises and never blocks, and it is no legal advice. A clear draft has no findings; that nothing was found does
-    not say that nobody will object. Of what is remembered, it is asked what a partner brings and who may object.
+    not say that nobody will object. Of what is remembered, it is asked what a partner brings and who may object. With
+    ``weights`` a draft is also told of that only reads like one that breaks a promise.
 
     >>> from amends.core.lessons.rulebook import BREACHES, Source
     >>> from amends.core.statement.connection import Tie
@@ -47,7 +53,7 @@ def preflight(
         from amends.core.lessons.repeat import repeats  # noqa: PLC0415 - who promised nothing need not wait
         from amends.core.lessons.shown import Look  # noqa: PLC0415 - as above
 
-        found += repeats(Look(ready, stream, tuple(connections), book), promises)
+        found += repeats(Look(ready, stream, tuple(connections), book), promises, weights)
     if memory is not None:
         from amends.core.lessons.audience import objectors  # noqa: PLC0415 - as above
         from amends.core.lessons.baggage import baggage  # noqa: PLC0415 - as above

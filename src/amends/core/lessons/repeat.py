@@ -12,6 +12,7 @@ from amends.core.lessons.concepts import COMMERCE
 from amends.core.lessons.disclosure import disclosures
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Span
 from amends.core.lessons.kept import KEPT, SHORT_TIME, TO_COME, left_alone
+from amends.core.lessons.likely import Weights, likely
 from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
 from amends.core.lessons.praise import negated
@@ -28,8 +29,10 @@ from amends.core.statement.cue import cue
 _VERSION: Final = "2026.2"
 
 
-def repeats(look: Look, promises: Sequence[str]) -> list[Finding]:
+def repeats(look: Look, promises: Sequence[str], weights: Weights | None = None) -> list[Finding]:
     """Return a finding for every promise that a draft would break.
+
+    Where no rule finds one and there are ``weights``, the promise that the draft most reads like breaking is told of.
 
     >>> from amends.core.lessons.draft import draft
     >>> from amends.core.lessons.rulebook import BREACHES, Rulebook, Source
@@ -39,8 +42,9 @@ def repeats(look: Look, promises: Sequence[str]) -> list[Finding]:
     >>> [found.kind.value for found in repeats(look, ["I will ask before sharing photos of members."])]
     ['repeat']
     """
-    told = (_by_its_words(look, one) or _by_its_ties(look, one) or _by_its_theme(look, one) for one in promises)
-    return [found for found in told if found is not None]
+    told = [_by_its_words(look, one) or _by_its_ties(look, one) or _by_its_theme(look, one) for one in promises]
+    found = [one for one in told if one is not None]
+    return found or (_by_its_manner(look, promises, weights) if weights else [])
 
 
 def _by_its_words(look: Look, sentence: str) -> Finding | None:
@@ -62,14 +66,34 @@ def _by_its_ties(look: Look, sentence: str) -> Finding | None:
 
 def _by_its_theme(look: Look, sentence: str) -> Finding | None:
     """Hold what a draft admits against what such promises are about."""
-    place, _rest = without_place(" ".join(sentence.lower().split()))
-    if not holds_in(Promise(sentence, Bond.NEVER, (), place), look.stream):
+    if not holds_in(Promise(sentence, Bond.NEVER, (), _place_of(sentence)), look.stream):
         return None
     if all(words.search(sentence.lower()) for words in PLAIN_APOLOGY) and (hedged := non_apologies(look.draft)):
         return _finding(" ".join(sentence.split()), Bond.NEVER, hedged[0].span)
     for bond, span in broken_themes(look.draft, sentence):
         return _finding(" ".join(sentence.split()), bond, span)
     return None
+
+
+def _by_its_manner(look: Look, promises: Sequence[str], weights: Weights) -> list[Finding]:
+    """Weigh how much a draft reads like one that breaks a promise made for this space; of one promise at most."""
+    here = [one for one in promises if holds_in(Promise(one, Bond.NEVER, (), _place_of(one)), look.stream)]
+    weighed = [(likely(look.draft, one, weights), one) for one in here]
+    most = max(weighed, key=lambda one: one[0].above, default=None)
+    if most is None or most[0].above < 0:
+        return []
+    words = " ".join(most[1].split())
+    why = f"This reads like a draft that breaks a promise. You promised: “{words}” Does it?"
+    mend = (
+        "Hold the two side by side. Where it breaks your word, leave it out, or take the promise back in public first."
+    )
+    return [
+        Finding(Kind.REPEAT, most[0].span, why, mend, f"amends/promise-manner@{_VERSION} (drafts that broke promises)")
+    ]
+
+
+def _place_of(sentence: str) -> frozenset[str]:
+    return without_place(" ".join(sentence.lower().split()))[0]
 
 
 def _never(look: Look, one: Promise) -> Span | None:
