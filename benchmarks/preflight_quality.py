@@ -17,15 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from amends.core.lessons.finding import Purpose, Stream
-from amends.core.lessons.likely import Weights
+from amends.core.lessons.learned import Learned
 from amends.core.lessons.preflight import preflight
 from amends.core.statement.connection import Connection, Tie
-from amends.engine.repeat_weights import repeat_weights
+from amends.engine.repeat_weights import learned
 from amends.engine.rulebook_files import packaged_rulebook
 
 FOLDER = Path(__file__).with_name("preflight")
 SETS = {"held_out": "held out", "blind": "seen second", "seen": "seen"}
 STRANGERS = {
+    "strangers_f": "other hands, fresh (f)",
     "strangers_e": "other hands, held out (e)",
     "strangers_held_out": "other hands, held out (c)",
     "strangers_a": "other hands, seen (a)",
@@ -46,21 +47,21 @@ def rows(name: str) -> list[Row]:
 
 
 def amends(row: Row) -> set[str]:
-    return look(row, repeat_weights())
+    return look(row, learned())
 
 
 def rules_alone(row: Row) -> set[str]:
     return look(row, None)
 
 
-def look(row: Row, weights: Weights | None) -> set[str]:
+def look(row: Row, known: Learned | None) -> set[str]:
     found = preflight(
         row["text"],
         packaged_rulebook(row["jurisdiction"]),
         stream=Stream(Purpose(row["stream"]["purpose"]), row["stream"]["name"]),
         connections=[Connection(one["with"], one["detail"], kind=Tie(one["kind"])) for one in row["connections"]],
         promises=row["promises"],
-        weights=weights,
+        learned=known,
     )
     return {one.kind.value for one in found}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from amends.core.lessons.preflight import preflight
 from amends.engine.asked_draft import Unreadable, declared, stream_of
-from amends.engine.repeat_weights import repeat_weights
+from amends.engine.repeat_weights import learned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ class Site:
             connections=asked.connections,
             promises=asked.promises,
             memory=memory,
-            weights=repeat_weights(),
+            learned=learned(),
         )
         spoken, fired = self.guards(asked)
         return tuple(sorted((*found, *spoken), key=lambda one: one.span)), fired

@@ -20,7 +20,7 @@ from amends.actions.lessons import ask_guards, connections, promises
 from amends.core.lessons.guard import spoken
 from amends.core.lessons.preflight import preflight
 from amends.engine.asked_draft import Unreadable, as_record, connections_of, declared, fit, promises_of, stream_of
-from amends.engine.repeat_weights import repeat_weights
+from amends.engine.repeat_weights import learned
 from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
 from amends.store.memory_rows import memory
 
@@ -70,7 +70,7 @@ def _answer(told: dict[str, Any]) -> dict[str, object]:
         connections=ties,
         promises=[duty.words for duty in promises()] if told.get("promises") is None else promises_of(told),
         memory=memory([tie.with_whom for tie in ties], clock.now()),
-        weights=repeat_weights(),
+        learned=learned(),
     )
     fired = line.do(clock.now, ask_guards, text, declared(stream, spaces()), ties, clock.now())
     spoke = [spoken(one.guard.number, one.guard.duty.words if one.guard.duty else "", span) for one, span in fired]

@@ -17,7 +17,7 @@ from amends.actions.lessons import Unfit, ask_guards, override, promises, tie_of
 from amends.core.lessons.draft import LONGEST
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Purpose, Span, Stream
 from amends.core.lessons.preflight import preflight
-from amends.engine.repeat_weights import repeat_weights
+from amends.engine.repeat_weights import learned
 from amends.engine.rulebook_files import JURISDICTIONS, packaged_rulebook
 from amends.store import models
 from amends.store.memory_rows import memory
@@ -130,7 +130,7 @@ def _looked(text: str, page: dict[str, Any], ties: Sequence[models.Connection]) 
         connections=connections,
         promises=[duty.words for duty in owed],
         memory=memory([tie.with_whom for tie in connections], clock.now(), public=False),
-        weights=repeat_weights(),
+        learned=learned(),
     )
     fired = line.do(clock.now, ask_guards, text, row.pk if row else None, connections, clock.now())
     stops = [*_of_guards(text, fired), *(_of_finding(text, one, owed) for one in found)]

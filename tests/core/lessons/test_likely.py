@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from amends.core.lessons.draft import LONGEST, draft
 from amends.core.lessons.finding import Purpose, Stream
-from amends.core.lessons.likely import MOST_WINDOWS, PLACES, WINDOW, Weights, kinds_of, likely, pieces, windows
+from amends.core.lessons.learned import Learned
+from amends.core.lessons.likely import MOST_WINDOWS, PLACES, WINDOW, kinds_of, likely, pieces, windows
+from amends.core.lessons.pieces import Weights
 from amends.core.lessons.preflight import preflight
-from amends.engine.repeat_weights import repeat_weights, written
+from amends.core.lessons.promise_kind import ANSWERS
+from amends.core.lessons.promise_kind import PLACES as KIND_PLACES
+from amends.engine.repeat_weights import MANNER, learned, read, written
 from core.lessons.books import BOOK
 
 PROMISE = "I will ask before I post a picture of anybody."
@@ -22,10 +26,10 @@ NOTHING = bytes(PLACES)
 
 @given(st.text(max_size=400), st.text(max_size=80))
 def test_any_words_are_weighed_and_the_place_lies_in_the_draft(text: str, promise: str) -> None:
-    found = likely(draft(text), promise, repeat_weights())
+    found = likely(draft(text), promise, learned().manner)
     begins, ends = found.span
     assert 0 <= begins <= ends <= len(text)
-    assert found.above == likely(draft(text), promise, repeat_weights()).above
+    assert found.above == likely(draft(text), promise, learned().manner).above
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=60))
@@ -42,15 +46,24 @@ def test_windows_leave_nothing_out_and_are_no_longer_than_they_may_be(lengths: l
     assert all(sentences.index(one[0]) < sentences.index(two[0]) for one, two in pairwise(found))
 
 
-def test_a_table_of_another_size_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ValueError, match=re.escape("262,144 bytes; this one has 3.")):
-        Weights(b"abc", 1.0, 0.0, 0.0)
+def test_an_empty_table_is_refused_in_a_sentence() -> None:
+    with pytest.raises(ValueError, match=re.escape("A table of weights has a byte for each place; this one has none.")):
+        Weights(b"", 1.0, 0.0, 0.0)
 
 
-def test_weights_come_back_from_their_file_as_they_were() -> None:
-    head, _, table = written(NOTHING, 0.25, -1.0, 0.5).partition(b"\n")
-    assert head == b'{"format": 1, "scale": 0.25, "bias": -1.0, "line": 0.5}'
-    assert table == NOTHING
+def test_what_was_learned_comes_back_from_its_file_as_it_was() -> None:
+    kinds = {answer: Weights(bytes([at]) * KIND_PLACES, 2.0, 0.0, at / 4) for at, answer in enumerate(ANSWERS)}
+    tables = {MANNER: Weights(NOTHING, 0.25, -1.0, 0.5), **kinds}
+    held = written(tables)
+    assert read(held) == Learned(tables[MANNER], kinds)
+    for wrong, why in (
+        (held[:-1], "ends before its table “equity” does"),
+        (held.replace(b'"format": 1', b'"format": 2'), "is of format 2; this amends reads 1"),
+        (written(tables | {"name": Weights(b"a", 1.0, 0.0, 0.0)}), "The table “name” of repeat.bin has another size"),
+        (written({MANNER: tables[MANNER]}), "repeat.bin lacks affiliate, any,"),
+    ):
+        with pytest.raises(ValueError, match=why):
+            read(wrong)
 
 
 def test_what_it_stands_on_is_the_sentence_that_says_most() -> None:
@@ -77,7 +90,7 @@ def test_a_weight_below_nought_speaks_against_it() -> None:
 
 
 def test_what_ships_tells_a_deed_from_a_word_that_was_kept() -> None:
-    weights, promise = repeat_weights(), "We will ask the members before the club spends more than 500 euros."
+    weights, promise = learned().manner, "We will ask the members before the club spends more than 500 euros."
     done = draft("Big news: the new boat is ours! We signed on Tuesday, 4,200 euros, and it arrives on Friday.")
     asked = draft(
         "A new boat would be 4,200 euros. Before anybody signs we ask all of you: the vote is open until Friday."
@@ -85,19 +98,21 @@ def test_what_ships_tells_a_deed_from_a_word_that_was_kept() -> None:
     assert likely(done, promise, weights).above > likely(asked, promise, weights).above
 
 
-def everything(line: float) -> Weights:
-    return Weights(NOTHING, 1.0, 1.0, line)
+def everything(line: float) -> Learned:
+    return Learned(
+        Weights(NOTHING, 1.0, 1.0, line), dict.fromkeys(ANSWERS, Weights(bytes(KIND_PLACES), 1.0, -1.0, 0.0))
+    )
 
 
 def test_one_promise_is_told_of_and_only_where_no_rule_found_one() -> None:
     promises = [PROMISE, "No more adverts in my personal feed."]
-    (found,) = preflight("The tent is up.", BOOK, promises=promises, weights=everything(0.5))
+    (found,) = preflight("The tent is up.", BOOK, promises=promises, learned=everything(0.5))
     assert (found.kind.value, found.rule.partition("@")[0]) == ("repeat", "amends/promise-manner")
     assert found.why.startswith("This reads like a draft that breaks a promise.")
-    assert preflight("The tent is up.", BOOK, promises=promises, weights=everything(1.5)) == ()
+    assert preflight("The tent is up.", BOOK, promises=promises, learned=everything(1.5)) == ()
     assert preflight("The tent is up.", BOOK, promises=promises) == ()
     by_rule = preflight(
-        "Here are 40 photos of everyone at the dinner!", BOOK, promises=[PROMISE], weights=everything(0.5)
+        "Here are 40 photos of everyone at the dinner!", BOOK, promises=[PROMISE], learned=everything(0.5)
     )
     assert [one.rule.partition("@")[0] for one in by_rule] == ["amends/promise-leave"]
 
@@ -106,7 +121,7 @@ def test_a_promise_for_another_space_is_not_held_against_this_one() -> None:
     promise = "No more adverts in my personal feed."
     told = {
         purpose: preflight(
-            "The tent is up.", BOOK, stream=Stream(purpose, ""), promises=[promise], weights=everything(0.5)
+            "The tent is up.", BOOK, stream=Stream(purpose, ""), promises=[promise], learned=everything(0.5)
         )
         for purpose in (Purpose.PERSONAL, Purpose.COMMERCIAL)
     }
@@ -116,4 +131,4 @@ def test_a_promise_for_another_space_is_not_held_against_this_one() -> None:
 def test_the_longest_draft_is_weighed_in_good_time(soon) -> None:
     ready = draft("The tent is up and nobody was asked. " * (LONGEST // 38))
     with soon(1.0):
-        likely(ready, PROMISE, repeat_weights())
+        likely(ready, PROMISE, learned().manner)

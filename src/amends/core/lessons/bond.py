@@ -90,7 +90,8 @@ FIRST: Final = cue(r"""
     first (?:line|sentence|words?|paragraph|thing|of all)
     (?:at|on) (?:the )?(?:very )?(?:top|beginning|start|front|head) | up ?front | up-front
     before (?:anything|everything|the review|the praise|i (?:say|praise|write)|any praise|the fold|the text)
-    opening (?:line|words|sentence) | headline | in the title | erste[nr]? (?:zeile|satz|wort\w*|absatz) | am anfang
+    opening (?:line|words|sentence) | headline | in the title | am anfang
+    (?:aller)?erste[nrs]? (?:zeile|satz|wort\w*|absatz)
     zu beginn | ganz oben | start of (?:the|every|each)
 """)
 

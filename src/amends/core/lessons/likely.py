@@ -4,37 +4,33 @@ The rules of `amends.core.lessons.repeat` know what they were taught to look for
 so in other words, and those have a manner of their own: something is done, out, sent, raised, shown; whoever keeps one
 asked first, waited, left out. That manner is learned from drafts written in pairs, some that break a promise and some
 on the same subject that keep it. Of the promise itself only its kind is seen, so that this says less than a rule: look
-again. A linear model over hashed pieces (K. Weinberger and others, 2009), read without any library.
+again.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log, sqrt
+from math import log
 from typing import Final
-from zlib import crc32
 
 from amends.core.lessons.draft import Draft
 from amends.core.lessons.finding import ABSENT, Span
+from amends.core.lessons.pieces import Weights, length, place, runs, together, words
 from amends.core.statement.cue import cue
 
 PLACES: Final = 1 << 18
-"""Places that pieces are hashed to; a weight file has a signed byte for each."""
+"""Places that pieces of drafts are hashed to."""
 WINDOW: Final = 90
 """Words weighed at once, about as many as the examples have at most."""
 MOST_WINDOWS: Final = 40
 """Windows of a long draft that are weighed, from its beginning; what follows is not."""
 _RISES: Final = 1.6
 """How much the line rises with the logarithm of the windows: of many, one says much by chance."""
-_SHORTEST, _LONGEST = 3, 6
 _WORDS_TOGETHER: Final = 4
 _WORD_COUNTS: Final = 1.5
 _LENGTH_COUNTS: Final = 0.5
 _LENGTHS: Final = 15
-_WORD: Final = re.compile(r"[\w']+|[!?:;…]")
-_NUMBER: Final = re.compile(r"\d+(?:[.,:]\d+)*")
 _KINDS: Final = {
     "ban": cue("no more | never | not | \\w+n't | stop | done with | without | kein\\w* | nicht | nie | ohne"),
     "ask": cue("ask\\w* | permission | consent | yes | agree\\w* | ok | okay | frag\\w* | einverst\\w* | zustimm\\w*"),
@@ -46,24 +42,6 @@ _KINDS: Final = {
         "ads? | sponsor\\w* | paid | brand\\w* | sell\\w* | promo\\w* | werb\\w+ | free | gift\\w* | affiliate"
     ),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What each piece says, in log-odds of a broken promise: ``scale`` times a signed byte of ``table`` a piece.
-
-    ``line`` is the log-odds from which a draft is told of.
-    """
-
-    table: bytes
-    scale: float
-    bias: float
-    line: float
-
-    def __post_init__(self) -> None:
-        """Refuse a table of another size, with a sentence."""
-        if len(self.table) != PLACES:
-            raise ValueError(f"A table of weights has {PLACES:,} bytes; this one has {len(self.table):,}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +64,18 @@ def likely(draft: Draft, promise: str, weights: Weights) -> Likely:
     spans = windows(draft)
     if not spans:
         return Likely(-weights.line, ABSENT)
-    scored = [(_weigh(pieces(_said(draft, sentences), kinds), weights), sentences) for sentences in spans]
+    scored = [(weights.odds(pieces(_said(draft, sentences), kinds)), sentences) for sentences in spans]
     most, sentences = max(scored, key=lambda one: one[0])
     return Likely(most - weights.line - _RISES * log(len(spans)), _tells(draft, sentences, kinds, weights))
 
 
 def windows(draft: Draft) -> list[list[Span]]:
-    """Return a draft's sentences in runs of up to `WINDOW` words; each run begins halfway through the one before."""
+    """Return a draft's sentences in runs of up to `WINDOW` words; each run begins halfway through the one before.
+
+    >>> from amends.core.lessons.draft import draft
+    >>> [len(run) for run in windows(draft("It is out. " * 40))]
+    [30, 25]
+    """
     sentences = draft.sentences()
     ends = [0]
     for begins, until in sentences:
@@ -129,55 +112,26 @@ def pieces(sentences: Sequence[str], kinds: Sequence[str]) -> Mapping[int, float
     """Return the places of the pieces of some sentences in small letters, each with how much it counts.
 
     Runs of letters and of words; words of the first and the last sentence; words beside each kind of promise.
+
+    >>> len(pieces(["out now"], ("ban",)))
+    25
     """
-    words = [_words(sentence) for sentence in sentences]
-    every = [word for part in words for word in part]
-    found = {_place(f"c{run}"): 1.0 for run in _runs(every)}
-    together = list(_together(every, _WORDS_TOGETHER))
-    found |= {_place(f"w{run}"): _WORD_COUNTS for run in together}
-    if words:
-        found |= {_place(f"F{run}"): 1.0 for run in _together(words[0], 2)}
-        found |= {_place(f"L{run}"): 1.0 for run in _together(words[-1], 2)}
-    pairs = list(_together(every, 2))
-    found |= {_place(f"t{kind}{run}"): 1.0 for kind in kinds for run in pairs}
+    said = [words(sentence) for sentence in sentences]
+    every = [word for part in said for word in part]
+    found = {_at(f"c{run}"): 1.0 for run in runs(every)}
+    found |= {_at(f"w{run}"): _WORD_COUNTS for run in together(every, _WORDS_TOGETHER)}
+    if said:
+        found |= {_at(f"F{run}"): 1.0 for run in together(said[0], 2)}
+        found |= {_at(f"L{run}"): 1.0 for run in together(said[-1], 2)}
+    pairs = list(together(every, 2))
+    found |= {_at(f"t{kind}{run}"): 1.0 for kind in kinds for run in pairs}
     # As much of the whole as any length has: more words say more by chance alone.
-    whole = sqrt(sum(count * count for count in found.values()))
-    found[_place(f"n{min(len(every), WINDOW) // _LENGTHS}")] = _LENGTH_COUNTS * whole
+    found[_at(f"n{min(len(every), WINDOW) // _LENGTHS}")] = _LENGTH_COUNTS * length(found)
     return found
 
 
-def _words(sentence: str) -> list[str]:
-    return _WORD.findall(_NUMBER.sub("0", sentence.lower().replace("’", "'")))
-
-
-def _runs(words: Sequence[str]) -> Iterator[str]:
-    """Give the runs of letters in words, each once a word, with a blank before and behind it."""
-    for word in dict.fromkeys(words):
-        framed = f" {word[:60]} "
-        for size in range(_SHORTEST, _LONGEST + 1):
-            for at in range(len(framed) - size + 1):
-                yield framed[at : at + size]
-
-
-def _together(words: Sequence[str], most: int) -> Iterator[str]:
-    for size in range(1, most + 1):
-        for at in range(len(words) - size + 1):
-            yield " ".join(words[at : at + size])
-
-
-def _place(piece: str) -> int:
-    return crc32(piece.encode("utf-8", "replace")) % PLACES
-
-
-def _weigh(found: Mapping[int, float], weights: Weights) -> float:
-    """Return the log-odds of pieces whose vector is brought to length one."""
-    length = sqrt(sum(count * count for count in found.values())) or 1.0
-    return weights.bias + _sum(found, weights) / length
-
-
-def _sum(found: Mapping[int, float], weights: Weights) -> float:
-    table = weights.table
-    return weights.scale * sum(count * (table[place] - ((table[place] & 128) << 1)) for place, count in found.items())
+def _at(piece: str) -> int:
+    return place(piece, PLACES)
 
 
 def _said(draft: Draft, sentences: Sequence[Span]) -> list[str]:
@@ -186,6 +140,6 @@ def _said(draft: Draft, sentences: Sequence[Span]) -> list[str]:
 
 def _tells(draft: Draft, sentences: Sequence[Span], kinds: Sequence[str], weights: Weights) -> Span:
     """Return the sentence whose pieces add most to the log-odds, without the blanks around it."""
-    begins, ends = max(sentences, key=lambda span: _sum(pieces(_said(draft, [span]), kinds), weights))
+    begins, ends = max(sentences, key=lambda span: weights.sum(pieces(_said(draft, [span]), kinds)))
     said = draft.text[begins:ends]
     return begins + len(said) - len(said.lstrip()), ends - (len(said) - len(said.rstrip()))

@@ -13,7 +13,7 @@ from amends.core.lessons.draft import Draft
 from amends.core.lessons.finding import Span
 from amends.core.lessons.links import codes, own_code, partner_links
 from amends.core.statement.connection import Connection, Tie
-from amends.core.statement.cue import listed
+from amends.core.statement.cue import cue, listed
 
 NAME: Final = "ǃ"
 """A letter of no language read here: it stands for each letter of the other party's name."""
@@ -59,6 +59,12 @@ _NO_THING: Final = frozenset(
 )
 _GIVES: Final = frozenset(set(Tie) - {Tie.FAMILY, Tie.NONE})
 """Ties for which being named at all is what they gain by."""
+_LINKED: Final = cue(r"""
+    (?:all |both |each )?linked (?:below|above|here|in (?:my |the )?(?:bio|comments|description|notes))
+    links? (?:below|(?:is |are )?in (?:my |the )?(?:bio|comments|description|notes)) | (?:via|through|with) my links?
+    unten verlinkt | links? (?:unten|in der bio|in den kommentaren)
+""")
+"""Where whoever earns by links points at them; which link earns cannot be seen by it."""
 _SHOWN: Final = r"(?:this|these|those|the|my new|our new|my|our|new|that|dies\w*|mein\w* neu\w*|neu\w*|ye|yeh|is)"
 
 
@@ -204,8 +210,11 @@ def _earning(draft: Draft, connection: Connection, *, alone: bool) -> Iterator[S
         return
     for link in partner_links(draft):
         yield link.span
-    found = [*codes(draft), *([span] if (span := own_code(draft)) else [])]
-    yield from found
+    yield from codes(draft)
+    if span := own_code(draft):
+        yield span
+    if connection.kind is Tie.AFFILIATE and (told := _LINKED.search(draft.low)):
+        yield told.span()
 
 
 def _shown(draft: Draft, connection: Connection) -> Iterator[Span]:

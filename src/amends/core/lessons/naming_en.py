@@ -174,7 +174,7 @@ SAID: Final[Mapping[Tie, Cue]] = {
         |evangelist|advocate|researcher|scientist|analyst|rep|representative|recruiter|trainer|coach|chef|barista
         |teacher|reporter|journalist|spokesperson|owner|partner|trustee|chair|board member|volunteer) (?:at|of|for
         |with|there|on|here|in)
-        (?:we|us|folks|team|my team|our team|colleagues|people|friends|everyone|everybody|job|desk|role|work|here
+        (?:we|us|folks|team|my team|our team|colleagues|people|everyone|everybody|job|desk|role|work|here
         |life|day|week|year|years) at <name>
         at <name>,? (?:we|i|my|our|where i)
         <name>,? (?:where i work|my employer|my company|our company|my day job|pays my salary|employs me
@@ -198,7 +198,8 @@ SAID: Final[Mapping[Tie, Cue]] = {
         my (?:\w+ ){0,4}?<kin> (?:\w+ ){0,3}?(?:own|owns|owned|run|runs|ran|started|starts|opened|opens|is opening
         |just opened|founded|works|worked|working|makes|made|bakes|built|builds|wrote|writes|designs|designed|sells
         |cooks|leads|manages|teaches|organis\w+|organiz\w+|produces|produced|directed|brews|roasts|publish\w*
-        |launch\w*|created|develop\w*|sits? on|co-?\w+|is (?:the|a|an|one|their|co|ceo|head|chef|editor|behind
+        |launch\w*|created|develop\w*|sits? on|co-\w+|co(?:founded|owns?|runs?|wrote|hosts?)
+        |is (?:the|a|an|one|their|co|ceo|head|chef|editor|behind
         |on staff|in it))
         my (?:\w+ ){0,4}?<kin>(?:'s?|s') (?:\w+ ){0,4}?(?:company|business|shop|store|bakery|cafe|café|restaurant
         |firm|farm|brand|studio|band|book|novel|album|clinic|practice|gym|salon|startup|start-up|brewery|place|team

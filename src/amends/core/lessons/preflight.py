@@ -15,7 +15,7 @@ from amends.core.lessons.streams import crossed
 from amends.core.statement.connection import Connection
 
 if TYPE_CHECKING:
-    from amends.core.lessons.likely import Weights
+    from amends.core.lessons.learned import Learned
 
 
 def preflight(
@@ -26,13 +26,14 @@ def preflight(
     connections: Sequence[Connection] = (),
     promises: Sequence[str] = (),
     memory: Memory | None = None,
-    weights: Weights | None = None,
+    learned: Learned | None = None,
 ) -> tuple[Finding, ...]:
     """Look at a draft: whether every tie is named, it belongs here, it keeps what was promised, and is an apology.
 
     It advises and never blocks, and it is no legal advice. A clear draft has no findings; that nothing was found does
     not say that nobody will object. Of what is remembered, it is asked what a partner brings and who may object. With
-    ``weights`` a draft is also told of that only reads like one that breaks a promise.
+    what was ``learned``, promises about ties are known in other words, and a draft is told of that only reads like one
+    that breaks a promise.
 
     >>> from amends.core.lessons.rulebook import BREACHES, Source
     >>> from amends.core.statement.connection import Tie
@@ -53,7 +54,7 @@ def preflight(
         from amends.core.lessons.repeat import repeats  # noqa: PLC0415 - who promised nothing need not wait
         from amends.core.lessons.shown import Look  # noqa: PLC0415 - as above
 
-        found += repeats(Look(ready, stream, tuple(connections), book), promises, weights)
+        found += repeats(Look(ready, stream, tuple(connections), book), promises, learned)
     if memory is not None:
         from amends.core.lessons.audience import objectors  # noqa: PLC0415 - as above
         from amends.core.lessons.baggage import baggage  # noqa: PLC0415 - as above

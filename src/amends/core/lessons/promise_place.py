@@ -44,7 +44,7 @@ _ANYWHERE: Final = frozenset(
         stem,
         listed("""
             feed account channel page profile timeline stream space site website wall grid kanal konto seite profil
-            story thread post show chat my our the this that any own main all mein unser dem der den
+            story thread post show chat my our the this that any own main all mein unser dem der den dieser diesem diese
         """),
     )
 )
@@ -53,7 +53,9 @@ _TO_PURPOSE: Final = {
     **dict.fromkeys(("personal", "private", "persönlichen", "privaten", "family", "friends"), Purpose.PERSONAL),
     **dict.fromkeys(("professional", "work", "business", "beruflichen"), Purpose.PROFESSIONAL),
     **dict.fromkeys(("commercial", "shop", "store", "brand"), Purpose.COMMERCIAL),
-    **dict.fromkeys(("community", "group", "club", "members", "forum", "list"), Purpose.COMMUNITY),
+    **dict.fromkeys(
+        ("community", "group", "club", "members", "forum", "list", "gruppe", "verein", "verteiler"), Purpose.COMMUNITY
+    ),
 }
 
 

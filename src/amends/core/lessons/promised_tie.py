@@ -17,12 +17,15 @@ from amends.core.lessons.finding import ABSENT, Span
 from amends.core.lessons.kept import left_alone
 from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
+from amends.core.lessons.promise_kind import Bound
 from amends.core.lessons.promise_place import holds_in, without_place
 from amends.core.lessons.shown import Look
 from amends.core.lessons.stems import telling
 from amends.core.lessons.streams import ENOUGH, trade
 from amends.core.statement.connection import Connection, Tie
 from amends.core.statement.cue import Cue, cue, listed
+
+NOT_KNOWN: Final = Bound()
 
 _GIFTS: Final = cue(r"""
     gift\w* | presents? | freebies?
@@ -110,7 +113,7 @@ _THINGS: Final[dict[str, Cue]] = {
     """),
     "betting": cue(r"""
         gambl\w* | bet(?:s|ting)? | casinos? | bookmakers? | bookies? | wager\w* | odds | \w*parlay\w* | \w+bet
-        fantasy | lines | underdog | slots? | poker | jackpots? | money-game | stake | wetten | wett\w+
+        fantasy | lines | underdog | slots? | poker | jackpots? | money-game | stake | wetten | wett\w+ | sports ?books?
         glücksspiel\w*
     """),
     "crypto": CONCEPTS["crypto"],
@@ -132,6 +135,7 @@ _PLAIN: Final = frozenset(
         thing things free gift gifts present presents goods stuff keep keeping sends sent send whatever they their any
         relative relatives family business businesses recommend recommendation stock stocks share shares hold own firm
         firms affiliate code codes deal deals discount commission commissions advertise advertising advert adverts ads
+        came wallet pocket purse bill
         promote promoting promotion plug know earn click buy plain ones more stays place stories story porch
         kein keine keinen mehr nicht nie werbung anzeige reklame firmen hersteller schicken test teste geräte geschenke
         annehmen nehme behalte nichts lasse einladen zahle selbst meine meiner schreibe empfehlungen gehören salon
@@ -140,8 +144,10 @@ _PLAIN: Final = frozenset(
 """Words of such promises that name no thing of their own."""
 
 
-def broken_ties(look: Look, sentence: str) -> tuple[Bond, Span] | None:
+def broken_ties(look: Look, sentence: str, known: Bound = NOT_KNOWN) -> tuple[Bond, Span] | None:
     """Tell whether a draft speaks of a tie against what was promised of such ties; how it binds, and where.
+
+    What the promise binds to is seen by its words, and beside them by what is ``known`` of it.
 
     >>> from amends.core.lessons.draft import draft
     >>> from amends.core.lessons.rulebook import Rulebook
@@ -159,24 +165,32 @@ def broken_ties(look: Look, sentence: str) -> tuple[Bond, Span] | None:
     place, rest = without_place(low)
     if not look.connections or not holds_in(Promise(sentence, Bond.NEVER, (), place), look.stream):
         return None
-    kinds = _kinds(rest)
+    kinds = spoken_of(rest)
+    if known.names or known.has_none:
+        kinds |= known.ties
     for connection in look.connections:
         if connection.kind not in kinds:
             continue
         told = mention(look.draft, connection, alone=len(look.connections) == 1)
         if told is None:
             continue
-        if _SAYS_SO.search(low):
+        if known.names or _SAYS_SO.search(low):
             span = _unnamed(look, connection, first=FIRST.search(low) is not None, told=told.first)
             if span is not None:
                 return Bond.NAMED, span
-        elif _never(low) and _about(look, rest, connection) and not _kept(look, connection, low, told.first):
+        elif (
+            (known.has_none or _never(low))
+            and _about(look, rest, connection)
+            and not _kept(look, connection, low, told.first)
+        ):
             return Bond.NEVER, told.first
     return None
 
 
-def broken_shop(look: Look, sentence: str) -> Span | None:
+def broken_shop(look: Look, sentence: str, known: Bound = NOT_KNOWN) -> Span | None:
     """Return where a draft sells something of the writer's own, in a space that was promised to be free of it.
+
+    Where it is ``known`` that nothing was to be sold here, what is sold for others counts as well.
 
     >>> from amends.core.lessons.draft import draft
     >>> from amends.core.lessons.rulebook import Rulebook
@@ -186,18 +200,22 @@ def broken_shop(look: Look, sentence: str) -> Span | None:
     """
     low = " ".join(sentence.lower().split())
     place, rest = without_place(low)
-    if not (_OWN_SHOP.search(rest) and _NOT.search(low)):
+    if not known.no_trade and not (_OWN_SHOP.search(rest) and _NOT.search(low)):
         return None
     if not holds_in(Promise(sentence, Bond.NEVER, (), place), look.stream):
         return None
-    signs = trade(look.draft)
+    signs = trade(look.draft, look.connections if known.no_trade else ())
     if sum(sign.weight for sign in signs) < ENOUGH:
         return None
     return max(signs, key=lambda sign: (sign.weight, -sign.span[0])).span
 
 
-def _kinds(low: str) -> frozenset[Tie]:
-    """Return which kinds of ties a promise speaks of."""
+def spoken_of(low: str) -> frozenset[Tie]:
+    """Return which kinds of ties a promise in small letters speaks of, by its words.
+
+    >>> sorted(spoken_of("no affiliate links, and nothing from relatives."))
+    [<Tie.AFFILIATE: 'affiliate'>, <Tie.FAMILY: 'family'>]
+    """
     spoken: set[Tie] = set()
     for words, kinds in (
         (_GIFTS, (Tie.FREE_GOODS,)),

@@ -40,7 +40,8 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             limited (?:time|edition|offer|stock|spots|places|seats|slots|availability|drop|quantity)
             while (?:stocks?|supplies) last | flash sale | early[- ]bird
             only \d+ (?:\w+ )?(?:spots?|seats?|places?|slots?|left|tickets?|copies|units|pieces)
-            (?:spots|seats|places|slots) (?:are )?(?:going|filling|left|remaining|limited) | doors close | cart closes
+            (?:spots|seats|places|slots|tables|tickets) (?:are )?(?:going|filling|left|remaining|limited)
+            (?:ring|call|phone) [^.!?\n]{0,40}?to (?:book|order|reserve) | doors close | cart closes
             last chance (?:to|for) | selling (?:fast|out) | don't miss (?:out|this|your) | price goes up
             offer (?:ends|expires|valid|runs) | sale (?:ends|starts|is on|now on) | ends (?:at )?(?:tonight|midnight)
             free shipping | money[- ]back | free trial | special offer | exclusive offer
@@ -108,7 +109,8 @@ TRADE: Final[tuple[tuple[int, Cue], ...]] = (
             check out (?:their|our|my|the|@) | visit (?:their|our|my|the) (?:website|site|shop|store|page)
             go (?:and )?(?:follow|check|support|grab|get) | follow (?:them|@|us) | tag a friend
             you need (?:this|it|to (?:try|get|buy))|you won't regret | (?:will not|won't) regret | must[- ]have
-            treat yourself | offer(?:s|ing)? | deals? | new (?:collection|product|arrivals?|line|drop) | angebot\w*
+            treat yourself | cheapest (?:plan|price|offer|deal) | half price
+            offer(?:s|ing)? | deals? | new (?:collection|product|arrivals?|line|drop) | angebot\w*
             erhältlich | zum preis | schaut (?:\w+ )?vorbei | gewinnspiel | verlosung | anmeld\w+ (?:unter|hier|jetzt)
             sale | try karo | le lo | zaroor | sasta
         """),

@@ -12,11 +12,14 @@ from amends.core.lessons.concepts import COMMERCE
 from amends.core.lessons.disclosure import disclosures
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Span
 from amends.core.lessons.kept import KEPT, SHORT_TIME, TO_COME, left_alone
-from amends.core.lessons.likely import Weights, likely
+from amends.core.lessons.learned import Learned
+from amends.core.lessons.likely import likely
 from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
+from amends.core.lessons.pieces import Weights
 from amends.core.lessons.praise import negated
 from amends.core.lessons.promise import promise
+from amends.core.lessons.promise_kind import Bound, bound
 from amends.core.lessons.promise_place import holds_in, without_place
 from amends.core.lessons.promised_tie import broken_shop, broken_ties
 from amends.core.lessons.shown import SHOWS, Look, shown, where_named
@@ -29,10 +32,10 @@ from amends.core.statement.cue import cue
 _VERSION: Final = "2026.2"
 
 
-def repeats(look: Look, promises: Sequence[str], weights: Weights | None = None) -> list[Finding]:
+def repeats(look: Look, promises: Sequence[str], learned: Learned | None = None) -> list[Finding]:
     """Return a finding for every promise that a draft would break.
 
-    Where no rule finds one and there are ``weights``, the promise that the draft most reads like breaking is told of.
+    Where no rule finds one and something was ``learned``, the promise is told of that it most reads like breaking.
 
     >>> from amends.core.lessons.draft import draft
     >>> from amends.core.lessons.rulebook import BREACHES, Rulebook, Source
@@ -42,9 +45,11 @@ def repeats(look: Look, promises: Sequence[str], weights: Weights | None = None)
     >>> [found.kind.value for found in repeats(look, ["I will ask before sharing photos of members."])]
     ['repeat']
     """
-    told = [_by_its_words(look, one) or _by_its_ties(look, one) or _by_its_theme(look, one) for one in promises]
+    told = [
+        _by_its_words(look, one) or _by_its_ties(look, one, learned) or _by_its_theme(look, one) for one in promises
+    ]
     found = [one for one in told if one is not None]
-    return found or (_by_its_manner(look, promises, weights) if weights else [])
+    return found or (_by_its_manner(look, promises, learned.manner) if learned else [])
 
 
 def _by_its_words(look: Look, sentence: str) -> Finding | None:
@@ -56,10 +61,11 @@ def _by_its_words(look: Look, sentence: str) -> Finding | None:
     return None if span is None else _finding(one.words, one.bond, span)
 
 
-def _by_its_ties(look: Look, sentence: str) -> Finding | None:
+def _by_its_ties(look: Look, sentence: str, learned: Learned | None) -> Finding | None:
     """Hold the ties that a draft speaks of against what was promised of them."""
-    broken = broken_ties(look, sentence)
-    if broken is None and (sold := broken_shop(look, sentence)):
+    known = bound(sentence, learned.kinds) if learned else Bound()
+    broken = broken_ties(look, sentence, known)
+    if broken is None and (sold := broken_shop(look, sentence, known)):
         broken = Bond.NEVER, sold
     return None if broken is None else _finding(" ".join(sentence.split()), *broken)
 
