@@ -69,7 +69,10 @@ def promised() -> list[Example]:
             told = json.loads(line)
             fold = crc32(told["promise"].encode()) % FOLDS
             for name in ("breaks", "keeps"):
-                made += [Example(path.stem.partition("_")[0], told["promise"], text, name == "breaks", fold) for text in told[name]]
+                made += [
+                    Example(path.stem.partition("_")[0], told["promise"], text, name == "breaks", fold)
+                    for text in told[name]
+                ]
     return made
 
 
@@ -139,7 +142,7 @@ def tried(given: list[Example], x: csr_matrix, y: np.ndarray) -> tuple[np.ndarra
         posts = [one for one in given if one.fold == number and one.source == "ordinary"]
         for at in range(0, len(posts) - TOGETHER + 1, TOGETHER):
             text = "\n".join(one.text for one in posts[at : at + TOGETHER])
-            long.append(likely(draft(text), posts[at].promise, weights).above)
+            long.append(likely(draft(text), kinds_of(posts[at].promise), weights).above)
     return odds, np.array(long)
 
 

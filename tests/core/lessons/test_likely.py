@@ -17,19 +17,22 @@ from amends.core.lessons.pieces import Weights
 from amends.core.lessons.preflight import preflight
 from amends.core.lessons.promise_kind import ANSWERS
 from amends.core.lessons.promise_kind import PLACES as KIND_PLACES
+from amends.core.lessons.repeat import by_its_manner
+from amends.core.lessons.shown import Look
 from amends.engine.repeat_weights import MANNER, learned, read, written
 from core.lessons.books import BOOK
 
 PROMISE = "I will ask before I post a picture of anybody."
+ASK = kinds_of(PROMISE)
 NOTHING = bytes(PLACES)
 
 
 @given(st.text(max_size=400), st.text(max_size=80))
 def test_any_words_are_weighed_and_the_place_lies_in_the_draft(text: str, promise: str) -> None:
-    found = likely(draft(text), promise, learned().manner)
+    found = likely(draft(text), kinds_of(promise), learned().manner)
     begins, ends = found.span
     assert 0 <= begins <= ends <= len(text)
-    assert found.above == likely(draft(text), promise, learned().manner).above
+    assert found.above == likely(draft(text), kinds_of(promise), learned().manner).above
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=60))
@@ -72,30 +75,30 @@ def test_what_it_stands_on_is_the_sentence_that_says_most() -> None:
     table = bytearray(PLACES)
     for place in pieces(["tickets are gone"], ()):
         table[place] = 90
-    found = likely(ready, PROMISE, Weights(bytes(table), 0.1, 0.0, 0.0))
+    found = likely(ready, ASK, Weights(bytes(table), 0.1, 0.0, 0.0))
     assert text[slice(*found.span)] == "The tent is up, and the tickets are gone."
     assert found.above > 0
 
 
 def test_a_weight_below_nought_speaks_against_it() -> None:
     table = bytearray(PLACES)
-    for place in pieces(["we asked everybody"], kinds_of(PROMISE)):
+    for place in pieces(["we asked everybody"], ASK):
         table[place] = 256 - 50
     weights = Weights(bytes(table), 0.1, 0.0, 0.0)
-    assert likely(draft("We asked everybody."), PROMISE, weights).above < 0
+    assert likely(draft("We asked everybody."), ASK, weights).above < 0
     other = (
         "Der Ofen ist endlich da und heizt, dass es eine Freude ist; um acht gibt es Brot und zum Glück Kuchen dazu."
     )
-    assert likely(draft(other), PROMISE, weights).above == pytest.approx(0, abs=0.5)
+    assert likely(draft(other), ASK, weights).above == pytest.approx(0, abs=0.5)
 
 
 def test_what_ships_tells_a_deed_from_a_word_that_was_kept() -> None:
-    weights, promise = learned().manner, "We will ask the members before the club spends more than 500 euros."
+    weights, kinds = learned().manner, kinds_of("We will ask the members before the club spends more than 500 euros.")
     done = draft("Big news: the new boat is ours! We signed on Tuesday, 4,200 euros, and it arrives on Friday.")
     asked = draft(
         "A new boat would be 4,200 euros. Before anybody signs we ask all of you: the vote is open until Friday."
     )
-    assert likely(done, promise, weights).above > likely(asked, promise, weights).above
+    assert likely(done, kinds, weights).above > likely(asked, kinds, weights).above
 
 
 def everything(line: float) -> Learned:
@@ -128,7 +131,10 @@ def test_a_promise_for_another_space_is_not_held_against_this_one() -> None:
     assert [len(told[purpose]) for purpose in told] == [1, 0]
 
 
-def test_the_longest_draft_is_weighed_in_good_time(soon) -> None:
-    ready = draft("The tent is up and nobody was asked. " * (LONGEST // 38))
+@pytest.mark.parametrize("draft_of", ["The tent is up and nobody was asked. ", "tent asked nobody "])
+def test_the_longest_draft_is_held_against_many_promises_in_good_time(draft_of: str, soon) -> None:
+    text = draft_of * (LONGEST // len(draft_of))
+    promises = [f"{PROMISE} {number}" for number in range(500)]
+    look = Look(draft(text), None, (), BOOK)
     with soon(1.0):
-        likely(ready, PROMISE, learned().manner)
+        assert len(by_its_manner(look, promises, learned().manner)) <= 1

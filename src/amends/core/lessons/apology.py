@@ -34,7 +34,7 @@ _IF_ANYBODY: Final = cue(r"""
     |didn't meet) (?:any|some)\w*
     (?:sorry|apolog\w+)[^.!?\n]{0,20}? to any(?:body|one) (?:who|that) (?:\w+ ){0,2}?(?:felt|feels?|was|were|took|takes
     |found|finds|got|might|may)
-    (?:sorry|apolog\w+)[^.!?\n]{0,90}? (?:the wrong way|out of context)
+    (?:sorry|apolog\w+)[^.!?\n]{0,60}? (?:took|takes?|taken|came (?:across|out))[^.!?\n]{0,60}? the wrong way
     (?:falls|wenn|sollten?) (?:sich )?(?:jemand|einige|manche|irgendwer)[^.!?\n]{0,60}? (?:gefühlt|fühl\w*|verletzt
     |gekränkt|beleidigt|angegriffen)[^.!?\n]{0,40}? (?:leid|entschuldig\w*|bedauer\w*|verzeih\w*)
     (?:leid|entschuldig\w*)[^.!?\n]{0,60}? (?:falls|wenn|sollte) (?:sich )?(?:jemand|einige|manche|ihr|leute

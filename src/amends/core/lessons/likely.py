@@ -52,15 +52,14 @@ class Likely:
     span: Span
 
 
-def likely(draft: Draft, promise: str, weights: Weights) -> Likely:
-    """Weigh a draft against a promise; a long one by its windows, of which the one that says most counts.
+def likely(draft: Draft, kinds: Sequence[str], weights: Weights) -> Likely:
+    """Weigh a draft against a promise of some kinds; a long one by its windows, of which the one that says most counts.
 
     >>> from amends.core.lessons.draft import draft
     >>> plain = Weights(bytes(PLACES), 1.0, -2.0, 0.5)
-    >>> likely(draft("It is out now. Tell your friends!"), "I will ask first.", plain).above
+    >>> likely(draft("It is out now. Tell your friends!"), kinds_of("I will ask first."), plain).above
     -2.5
     """
-    kinds = kinds_of(promise)
     spans = windows(draft)
     if not spans:
         return Likely(-weights.line, ABSENT)
@@ -111,12 +110,13 @@ def kinds_of(promise: str) -> tuple[str, ...]:
 def pieces(sentences: Sequence[str], kinds: Sequence[str]) -> Mapping[int, float]:
     """Return the places of the pieces of some sentences in small letters, each with how much it counts.
 
-    Runs of letters and of words; words of the first and the last sentence; words beside each kind of promise.
+    Runs of letters and of words; words of the first and the last sentence; words beside each kind of promise. Of a
+    sentence without an end the first `WINDOW` words are taken.
 
     >>> len(pieces(["out now"], ("ban",)))
     25
     """
-    said = [words(sentence) for sentence in sentences]
+    said = [words(sentence)[:WINDOW] for sentence in sentences]
     every = [word for part in said for word in part]
     found = {_at(f"c{run}"): 1.0 for run in runs(every)}
     found |= {_at(f"w{run}"): _WORD_COUNTS for run in together(every, _WORDS_TOGETHER)}

@@ -13,7 +13,7 @@ from amends.core.lessons.disclosure import disclosures
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Span
 from amends.core.lessons.kept import KEPT, SHORT_TIME, TO_COME, left_alone
 from amends.core.lessons.learned import Learned
-from amends.core.lessons.likely import likely
+from amends.core.lessons.likely import kinds_of, likely
 from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
 from amends.core.lessons.pieces import Weights
@@ -49,7 +49,7 @@ def repeats(look: Look, promises: Sequence[str], learned: Learned | None = None)
         _by_its_words(look, one) or _by_its_ties(look, one, learned) or _by_its_theme(look, one) for one in promises
     ]
     found = [one for one in told if one is not None]
-    return found or (_by_its_manner(look, promises, learned.manner) if learned else [])
+    return found or (by_its_manner(look, promises, learned.manner) if learned else [])
 
 
 def _by_its_words(look: Look, sentence: str) -> Finding | None:
@@ -81,10 +81,19 @@ def _by_its_theme(look: Look, sentence: str) -> Finding | None:
     return None
 
 
-def _by_its_manner(look: Look, promises: Sequence[str], weights: Weights) -> list[Finding]:
-    """Weigh how much a draft reads like one that breaks a promise made for this space; of one promise at most."""
+def by_its_manner(look: Look, promises: Sequence[str], weights: Weights) -> list[Finding]:
+    """Weigh how much a draft reads like one that breaks a promise made for this space; of one promise at most.
+
+    >>> from amends.core.lessons.draft import draft
+    >>> from amends.core.lessons.likely import PLACES
+    >>> from amends.core.lessons.rulebook import Rulebook
+    >>> look = Look(draft("It is out now."), None, (), Rulebook("us", "", "1", "", {}, (), {}, {}))
+    >>> [one.span for one in by_its_manner(look, ["I will ask first."], Weights(bytes(PLACES), 1.0, 1.0, 0.0))]
+    [(0, 14)]
+    """
     here = [one for one in promises if holds_in(Promise(one, Bond.NEVER, (), _place_of(one)), look.stream)]
-    weighed = [(likely(look.draft, one, weights), one) for one in here]
+    by_kinds = {kinds: likely(look.draft, kinds, weights) for kinds in {kinds_of(one) for one in here}}
+    weighed = [(by_kinds[kinds_of(one)], one) for one in here]
     most = max(weighed, key=lambda one: one[0].above, default=None)
     if most is None or most[0].above < 0:
         return []
