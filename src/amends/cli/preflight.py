@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from amends.core.lessons.finding import Finding
 
 _CLEAR, _FOUND, _UNREAD = 0, 1, 2
-_KIND_TITLES = {
-    "disclosure": "A tie is not named well",
-    "crossed-stream": "It crosses the streams",
-    "repeat": "You promised something else",
-    "non-apology": "It is no apology",
-    "baggage": "What the other side brings with it",
-    "audience": "Who may object",
-}
 
 
 @click.command("preflight")
@@ -125,7 +117,7 @@ def _tell(name: str, text: str, found: Sequence[Finding], notice: str, fired: Fi
     for number, one in enumerate(found, 1):
         begins, ends = one.span
         where = f", line {text[:begins].count(chr(10)) + 1}: “{_plain(text[begins:ends])[:100]}”" if ends else ""
-        click.echo(f"{number}. {_KIND_TITLES[one.kind]}{where}")
+        click.echo(f"{number}. {one.title}{where}")
         click.echo(f"   {_plain(one.why)}\n   {_plain(one.mend)}\n   {_plain(one.rule)}")
     if fired.numbers:
         click.echo(fired.told)

@@ -30,14 +30,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-KINDS: Final = {
-    Kind.DISCLOSURE: "A tie is not named well",
-    Kind.CROSSED_STREAM: "It crosses the streams",
-    Kind.REPEAT: "You promised something else",
-    Kind.NON_APOLOGY: "It is no apology",
-    Kind.BAGGAGE: "What the other side brings with it",
-    Kind.AUDIENCE: "Who may object",
-}
 SHOWN_PROMISES: Final = 8
 """The newest promises, shown to be read beside every draft."""
 _PROMISED: Final = "You promised: “"
@@ -167,7 +159,7 @@ def _of_finding(text: str, one: Finding, owed: Sequence[models.Duty]) -> Stop:
     # The public case that a promise was made in, so that what happened then is one press away.
     said = next((duty for duty in owed if one.kind is Kind.REPEAT and duty.words.strip() in one.why), None)
     return Stop(
-        0, KINDS[one.kind], _on(text, one.span), one.why, one.mend, one.rule, None, said.case.number if said else None
+        0, one.title, _on(text, one.span), one.why, one.mend, one.rule, None, said.case.number if said else None
     )
 
 

@@ -120,6 +120,12 @@ def test_one_promise_is_told_of_and_only_where_no_rule_found_one() -> None:
     assert [one.rule.partition("@")[0] for one in by_rule] == ["amends/promise-leave"]
 
 
+def test_of_several_promises_the_one_is_told_of_that_the_draft_speaks_of() -> None:
+    promises = ["The letter comes once a month.", "The orchard stays open to children.", "I answer every question."]
+    (found,) = preflight("There is a new gate at the orchard.", BOOK, promises=promises, learned=everything(0.5))
+    assert (f"“{promises[1]}”" in found.why, found.title) == (True, "It may break a promise")
+
+
 def test_a_promise_for_another_space_is_not_held_against_this_one() -> None:
     promise = "No more adverts in my personal feed."
     told = {

@@ -50,6 +50,7 @@ class Finding:
     """One thing to look at before publishing: where, why, what would mend it, and which rule says so.
 
     ``rule`` names the rule with the version of its rule file, then what it stands on: ``us/late@2023.1 (16 CFR …)``.
+    ``asks`` says that it is a question: no rule found it, it only reads like that.
     """
 
     kind: Kind
@@ -57,3 +58,23 @@ class Finding:
     why: str
     mend: str
     rule: str
+    asks: bool = False
+
+    @property
+    def title(self) -> str:
+        """Name what it is about in a few words.
+
+        >>> Finding(Kind.REPEAT, ABSENT, "", "", "", asks=True).title
+        'It may break a promise'
+        """
+        return "It may break a promise" if self.asks else _TITLES[self.kind]
+
+
+_TITLES: Final = {
+    Kind.DISCLOSURE: "A tie is not named well",
+    Kind.CROSSED_STREAM: "It crosses the streams",
+    Kind.REPEAT: "You promised something else",
+    Kind.NON_APOLOGY: "It is no apology",
+    Kind.BAGGAGE: "What the other side brings with it",
+    Kind.AUDIENCE: "Who may object",
+}

@@ -125,6 +125,8 @@ _OF_WHAT: Final = re.compile(
     r"\b(?:from|with|promot\w+|advertis(?:e|ing)|plug\w*|endors\w+|push\w*|recommend\w*|für|von|mit)\s((?:[\w'’-]+\s?){1,4})"
 )
 """What a promise says its ties are with, or what it is that is not promoted."""
+_OWN_PURSE: Final = re.compile(r"\b(?:my|our)(?: own)? wallet\b")
+"""Whoever pays out of it does not speak of coins."""
 _PLAIN: Final = frozenset(
     listed("""
         account page feed channel letter diary list forum group chat space blog blogs newsletter company companie brand
@@ -236,6 +238,7 @@ def spoken_of(low: str) -> frozenset[Tie]:
 def _about(look: Look, low: str, connection: Connection) -> bool:
     """Tell whether a tie is about what a promise names: a meal, a trip; or anything, where it names nothing."""
     there = f"{look.draft.low}\n{connection.with_whom} {connection.given}".lower()
+    low = _OWN_PURSE.sub("purse", low)
     named = [words for words in _THINGS.values() if words.search(low)]
     if named:
         return any(words.search(there) for words in named)

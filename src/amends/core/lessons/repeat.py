@@ -10,10 +10,12 @@ from amends.core.lessons.apology import non_apologies
 from amends.core.lessons.bond import Bond, Promise
 from amends.core.lessons.concepts import COMMERCE
 from amends.core.lessons.disclosure import disclosures
+from amends.core.lessons.draft import draft
 from amends.core.lessons.finding import ABSENT, Finding, Kind, Span
 from amends.core.lessons.kept import KEPT, SHORT_TIME, TO_COME, left_alone
 from amends.core.lessons.learned import Learned
 from amends.core.lessons.likely import kinds_of, likely
+from amends.core.lessons.likeness import signs
 from amends.core.lessons.mention import mention
 from amends.core.lessons.naming import namings
 from amends.core.lessons.pieces import Weights
@@ -84,6 +86,8 @@ def _by_its_theme(look: Look, sentence: str) -> Finding | None:
 def by_its_manner(look: Look, promises: Sequence[str], weights: Weights) -> list[Finding]:
     """Weigh how much a draft reads like one that breaks a promise made for this space; of one promise at most.
 
+    Where it reads so for several, the one is told of that speaks of most that the draft speaks of.
+
     >>> from amends.core.lessons.draft import draft
     >>> from amends.core.lessons.likely import PLACES
     >>> from amends.core.lessons.rulebook import Rulebook
@@ -93,18 +97,18 @@ def by_its_manner(look: Look, promises: Sequence[str], weights: Weights) -> list
     """
     here = [one for one in promises if holds_in(Promise(one, Bond.NEVER, (), _place_of(one)), look.stream)]
     by_kinds = {kinds: likely(look.draft, kinds, weights) for kinds in {kinds_of(one) for one in here}}
-    weighed = [(by_kinds[kinds_of(one)], one) for one in here]
-    most = max(weighed, key=lambda one: one[0].above, default=None)
-    if most is None or most[0].above < 0:
+    weighed = [(found, one) for one in here if (found := by_kinds[kinds_of(one)]).above >= 0]
+    if not weighed:
         return []
+    known = signs(look.draft)
+    most = max(weighed, key=lambda one: (len(known & signs(draft(one[1]))), one[0].above))
     words = " ".join(most[1].split())
     why = f"This reads like a draft that breaks a promise. You promised: “{words}” Does it?"
     mend = (
         "Hold the two side by side. Where it breaks your word, leave it out, or take the promise back in public first."
     )
-    return [
-        Finding(Kind.REPEAT, most[0].span, why, mend, f"amends/promise-manner@{_VERSION} (drafts that broke promises)")
-    ]
+    rule = f"amends/promise-manner@{_VERSION} (drafts that broke promises)"
+    return [Finding(Kind.REPEAT, most[0].span, why, mend, rule, asks=True)]
 
 
 def _place_of(sentence: str) -> frozenset[str]:
