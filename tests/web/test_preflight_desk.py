@@ -110,7 +110,7 @@ def test_what_was_promised_in_a_case_is_held_against_the_draft(desk, declared, p
 def test_promises_are_shown_to_be_read_beside_a_draft_that_says_nothing_of_them(desk, declared, promised):
     page = look(desk, *declared, text="Rain all day.")
     assert f'<li dir="auto">“{PROMISE}”</li>' in page
-    assert "misses half of what is said in words of its own" in page
+    assert "misses one broken promise in three" in page
     models.Duty.objects.update(withdrawn_at=NOW)
     assert "What you promised" not in look(desk, *declared, text="Rain all day.")
 
