@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
+import threading
 
 import pytest
 
 from amends import clock
 from amends.store import models
+from amends.worker import elsewhere
 from amends.worker.elsewhere import be_told_of_ties
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,3 +43,26 @@ def test_a_peer_is_asked_and_a_site_inside_of_a_network_is_not(live_server):
     asyncio.run(a_while())
     (row,) = models.ElsewhereCase.objects.select_related("peer")
     assert (row.peer.origin, row.number, row.title, row.open, row.parties) == ("here", 4, "The lamp", True, ["Nordlys"])
+
+
+def test_a_turn_that_fails_while_the_site_stops_is_not_printed_as_lost(monkeypatch):
+    gate, printed = threading.Event(), []
+
+    def fail(_asking):
+        gate.wait(5)
+        raise OSError("The line is gone.")
+
+    async def stop_meanwhile():
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: printed.append(context["message"]))
+        telling = asyncio.create_task(be_told_of_ties())
+        await asyncio.sleep(0.1)
+        telling.cancel()
+        await asyncio.sleep(0.05)
+        gate.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await telling
+
+    monkeypatch.setattr(elsewhere, "_turn", fail)
+    asyncio.run(stop_meanwhile())
+    gc.collect()
+    assert printed == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given
@@ -137,10 +137,14 @@ def test_a_promise_for_another_space_is_not_held_against_this_one() -> None:
     assert [len(told[purpose]) for purpose in told] == [1, 0]
 
 
-@pytest.mark.parametrize("draft_of", ["The tent is up and nobody was asked. ", "tent asked nobody "])
-def test_the_longest_draft_is_held_against_many_promises_in_good_time(draft_of: str, soon) -> None:
-    text = draft_of * (LONGEST // len(draft_of))
-    promises = [f"{PROMISE} {number}" for number in range(500)]
+MANY_SENTENCES = "The tent is up and nobody was asked. " * (LONGEST // 38)
+NO_END = " ".join(f"{number:x}tent" for number in range(LONGEST // 10))
+
+
+@pytest.mark.parametrize("text", [MANY_SENTENCES, NO_END], ids=["many sentences", "one without an end"])
+def test_the_longest_draft_is_held_against_many_promises_in_good_time(text: str, soon) -> None:
+    parts = ("ask", "never", "before", "say", "free")
+    promises = [" ".join(chosen) for size in range(1, 6) for chosen in combinations(parts, size)] * 15
     look = Look(draft(text), None, (), BOOK)
-    with soon(1.0):
+    with soon(2.0):
         assert len(by_its_manner(look, promises, learned().manner)) <= 1

@@ -214,3 +214,49 @@ def test_a_long_draft_is_read_in_time(soon):
     preflight("warm", BOOK, connections=[LAMP], promises=[row[0] for row in PROMISES])
     with soon(4):
         preflight(text, BOOK, stream=FAMILY, connections=[LAMP, PAID], promises=[row[0] for row in PROMISES])
+
+
+@pytest.mark.parametrize(
+    ("text", "connection", "breach"),
+    [
+        ("I own 4,000 shares of Nordlys. The lamps are the best.", Connection("Nordlys", "", kind=Tie.EQUITY), None),
+        ("Our friends at Nordlys made the best lamp.", Connection("Nordlys", "1.5%", kind=Tie.EQUITY), "unnamed"),
+        ("Nordlys made the best lamp; my mother could use it.", Connection("Nordlys", "", kind=Tie.FAMILY), "unnamed"),
+        ("Nordlys is great: my mother co-founded it.", Connection("Nordlys", "", kind=Tie.FAMILY), None),
+        ("Three jackets I love, all linked below.", Connection("Trail", "6%", kind=Tie.AFFILIATE), "unnamed"),
+        ("Sponsored. Nobody is paying me for this: Nordlys is the best.", PAID, "denied"),
+    ],
+)
+def test_a_tie_is_named_by_what_says_it_and_by_nothing_that_sounds_alike(text, connection, breach):
+    assert [which for which, _ in breaches(text, connection)] == ([breach] if breach else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "takes_back"),
+    [
+        ("Apologies to anybody who felt hurt by Tuesday's bit.", True),
+        ("Apologies to all who took the joke the wrong way.", True),
+        ("Falls sich jemand verletzt gefühlt haben sollte, tut mir das leid.", True),
+        ("I am sorry. I read the map the wrong way and you waited for an hour.", False),
+        ("Ich habe sie um Entschuldigung gebeten. Das war mir wichtiger als mein Stolz.", False),
+    ],
+)
+def test_an_apology_that_hangs_on_who_was_hurt(text, takes_back):
+    assert [one.kind for one in preflight(text, BOOK)] == [Kind.NON_APOLOGY] * takes_back
+
+
+@pytest.mark.parametrize(
+    ("text", "connection"),
+    [
+        ("Hungry? The Bell has a new roast. Ring us after five to book, tables are going fast.", Tie.FAMILY),
+        ("Just put it on The Bell: the cheapest plan around.", Tie.EMPLOYMENT),
+    ],
+)
+def test_an_offer_for_ones_own_people_crosses_into_a_community(text, connection):
+    found = preflight(
+        text,
+        BOOK,
+        stream=Stream(Purpose.COMMUNITY, "the village"),
+        connections=[Connection("The Bell", "", kind=connection)],
+    )
+    assert Kind.CROSSED_STREAM in {one.kind for one in found}

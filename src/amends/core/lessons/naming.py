@@ -141,7 +141,7 @@ def _labels(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Na
 
 
 def _unfit(draft: Draft, connection: Connection, book: Rulebook) -> Iterator[Span]:
-    """Find labels that name another kind of tie: a shorter one in them (“unpaid advertising”) names not this one."""
+    """Find labels of another kind of tie: a shorter one in them (“unpaid advertising”) does not name this one."""
     for label, kinds in book.only.items():
         if connection.kind not in kinds:
             yield from _standing(draft, label, in_context=False)
